@@ -60,7 +60,9 @@ const episodeSchema = z
   .object({
     number: count,
     beganMs: milliseconds,
+    mendedMs: milliseconds.optional(),
     brokenMs: milliseconds.optional(),
+    noticeableMs: milliseconds.optional(),
     noticedMs: milliseconds.optional(),
     backMs: milliseconds.optional(),
     recoveredMs: milliseconds.optional(),
@@ -72,7 +74,9 @@ const episodeSchema = z
   .transform(
     (said): Episode => ({
       ...{ number: said.number, beganMs: said.beganMs, attempts: said.attempts },
-      ...{ brokenMs: said.brokenMs, noticedMs: said.noticedMs, backMs: said.backMs },
+      // Older versions said by the one what the other is now.
+      mendedMs: said.mendedMs ?? said.brokenMs,
+      ...{ noticeableMs: said.noticeableMs, noticedMs: said.noticedMs, backMs: said.backMs },
       ...{ recoveredMs: said.recoveredMs, by: said.by, messages: said.messages },
       watchedMs: said.watchedMs,
     }),

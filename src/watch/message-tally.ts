@@ -21,9 +21,9 @@ import { between, type Duration, type Instant, ZERO } from '../units.ts'
 import type { XmlElement } from '../xml/xml.ts'
 import type { ConnectionWatch } from './connection-watch.ts'
 import { type Copy, hasCome, Letter } from './letter.ts'
+import type { MailCounter, MailMark } from './mail-counter.ts'
 import { numberOf } from './numbered.ts'
 import type { MessageCounts } from './visit-episode.ts'
-import type { MailCounter, MailMark } from './visits.ts'
 
 /** On which connection, of which session, whose client will acknowledge it or not. */
 type Arrival = Pick<ConnectionWatch, 'number' | 'address' | 'isManaged'>

@@ -63,9 +63,13 @@ export interface VisitEpisode {
   readonly number: number
   /** Milliseconds from the first connection. */
   readonly beganMs: number
-  /** How long the network was broken; undefined: it still is. */
+  /** From its beginning until the network was back; undefined: it is still broken. */
+  readonly mendedMs: number | undefined
+  /** How long the network was broken until then, without the times in which it worked. */
   readonly brokenMs: number | undefined
-  /** From its beginning; undefined: not noticed, as far as can be seen. */
+  /** From its beginning to the break that there was to notice: 0, or a later one. */
+  readonly noticeableMs: number
+  /** From that break; undefined: not noticed, as far as can be seen. */
   readonly noticedMs: number | undefined
   readonly attempts: readonly VisitAttempt[]
   /** From when the network was back to the client's; undefined: not back. */

@@ -6,7 +6,8 @@
  *    breaks it again before it is over belongs to it. A client is not on its way back when the last
  *    connection that there was ended in good order: it had heard something on it, and said on a working
  *    network that there was no more to say. Who comes next has lost nothing.
- * 2. A client has **noticed** when it lets go of a connection that there was then, or makes another. One
+ * 2. A client has **noticed** when it lets go of a connection that there was then, or makes another, which
+ *    is timed from what there was to notice (`breaks.ts`). One
  *    that lets go of a connection on which it has heard an answer since the network was back, and does not
  *    come anew, has said goodbye: it has noticed nothing.
  * 3. It is **back** on a working network, by the last answer before three seconds in which it does not come
@@ -29,28 +30,17 @@
  *
  * Pure: told what happens and when, in the order of time.
  */
-import { between, type Duration, type Instant, plus, seconds, toMilliseconds } from '../units.ts'
+import { between, type Instant, plus, seconds, toMilliseconds } from '../units.ts'
+import { Breaks, type Taken } from './breaks.ts'
+import type { MailCounter, MailMark } from './mail-counter.ts'
 import { SETTLED } from './settled.ts'
-import type { AttemptCost, MessageCounts, VisitEpisode } from './visit-episode.ts'
+import type { AttemptCost, VisitEpisode } from './visit-episode.ts'
 
 /** Messages that have not come by then are not waited for. */
 const PATIENCE = seconds(30)
 
 /** More than any client makes in an episode; what comes beyond is not listed. */
 const ATTEMPTS_MAX = 1_000
-
-/** Whoever counts messages. */
-export interface MailCounter {
-  /** How things stand. */
-  readonly mark: () => MailMark
-}
-
-export interface MailMark {
-  /** Counted since then. */
-  readonly since: () => MessageCounts
-  /** How long it took from then until all had come, or was lost, that had been sent; undefined: not yet. */
-  readonly settledAfter: () => Duration | undefined
-}
 
 export interface VisitsOptions {
   /** Of the first connection. */
@@ -66,8 +56,8 @@ interface Connection {
   readonly beganAt: Instant
   readonly cost: () => AttemptCost
   connected: boolean
-  /** It has said something that has not been answered. */
-  asking: boolean
+  /** When it last said something that has not been answered. */
+  askedAt: Instant | undefined
   ready: boolean
   /** It has heard something. */
   met: boolean
@@ -84,9 +74,8 @@ interface Answer {
 
 interface Open {
   readonly number: number
-  readonly beganAt: Instant
+  readonly breaks: Breaks
   readonly mail: MailMark | undefined
-  backAt: Instant | undefined
   noticedAt: Instant | undefined
   /** The client has let go of a connection that worked. */
   leftAt: Instant | undefined
@@ -120,12 +109,12 @@ export class Visits {
     return this.#open !== undefined
   }
 
-  broke(at: Instant): void {
+  broke(at: Instant, taken: Taken = 'nothing'): void {
     this.passed(at)
     this.#breaks += 1
     const open = this.#open
     if (open !== undefined) {
-      open.backAt = undefined
+      open.breaks.again(at, taken, this.#isMissedBy(open))
       open.answer = undefined
       return
     }
@@ -134,9 +123,8 @@ export class Visits {
     this.#episodes += 1
     this.#open = {
       number: this.#episodes,
-      beganAt: at,
+      breaks: new Breaks(at, taken),
       mail: this.#options.mail?.mark(),
-      backAt: undefined,
       noticedAt: undefined,
       leftAt: undefined,
       endedBefore: at,
@@ -148,13 +136,13 @@ export class Visits {
 
   mended(at: Instant): void {
     this.#breaks -= 1
-    if (this.#open !== undefined && this.#breaks === 0) this.#open.backAt = at
+    if (this.#breaks === 0) this.#open?.breaks.mended(at)
   }
 
   /** `cost`: asked when the episode is over. */
   came(number: number, at: Instant, cost: () => AttemptCost): void {
     this.passed(at)
-    const state = { connected: false, asking: false, ready: false, met: false }
+    const state = { connected: false, askedAt: undefined, ready: false, met: false }
     const connection = { number, beganAt: at, cost, ...state }
     this.#connections.set(number, connection)
     const open = this.#open
@@ -178,15 +166,15 @@ export class Visits {
   said(number: number, at: Instant): void {
     this.passed(at)
     const connection = this.#connections.get(number)
-    if (connection !== undefined) connection.asking = true
+    if (connection !== undefined) connection.askedAt = at
   }
 
   heard(number: number, at: Instant): void {
     this.passed(at)
     const connection = this.#connections.get(number)
     if (connection !== undefined) connection.met = true
-    if (connection?.asking !== true) return
-    connection.asking = false
+    if (connection?.askedAt === undefined) return
+    connection.askedAt = undefined
     const byName = this.#options.readyBy === 'name'
     if (byName && (!connection.ready || this.#open?.answer !== undefined)) return
     this.#answered(number, at)
@@ -230,6 +218,14 @@ export class Visits {
     if (isOver || at >= plus(answer.at, PATIENCE)) this.#close(open, at)
   }
 
+  /** Somebody has noticed, or waits for an answer to what was not said long before. */
+  #isMissedBy({ noticedAt, leftAt, breaks }: Open): boolean {
+    if ((noticedAt ?? leftAt) !== undefined) return true
+    return [...this.#connections.values()].some(
+      ({ askedAt }) => askedAt !== undefined && plus(askedAt, SETTLED) > breaks.noticeableAt,
+    )
+  }
+
   /** Attempts that came later than that connection, and are still there. */
   #laterThan(number: number, { attempts }: Open): readonly Connection[] {
     return attempts
@@ -240,7 +236,9 @@ export class Visits {
   /** Somebody else is, who came later. */
   #isTrying(open: Open, answer: Answer): boolean {
     const later = this.#laterThan(answer.connection, open)
-    return later.some(({ ready, asking }) => (this.#options.readyBy === 'name' ? !ready : asking))
+    return later.some(({ ready, askedAt }) =>
+      this.#options.readyBy === 'name' ? !ready : askedAt !== undefined,
+    )
   }
 
   /** Nothing more will happen. */
@@ -251,21 +249,24 @@ export class Visits {
 
   #answered(connection: number, at: Instant): void {
     const open = this.#open
-    if (open?.backAt === undefined) return
+    if (open?.breaks.backAt === undefined) return
     open.answer = { at, connection, mail: this.#options.mail?.mark() }
   }
 
   #close(open: Open, at: Instant): void {
     this.#open = undefined
-    const { number, beganAt, backAt, noticedAt, attempts, old, answer } = open
+    const { number, breaks, noticedAt, attempts, old, answer } = open
+    const { beganAt, noticeableAt, backAt, brokenMs } = breaks
     const since = (from: Instant, at: Instant): number => toMilliseconds(between(from, at))
     const backMs = backAt && answer && since(backAt, answer.at)
     const settled = answer?.mail?.settledAfter()
     this.#options.told({
       number,
       beganMs: since(this.#options.origin, beganAt),
-      brokenMs: backAt && since(beganAt, backAt),
-      noticedMs: noticedAt && since(beganAt, noticedAt),
+      mendedMs: backAt && since(beganAt, backAt),
+      brokenMs,
+      noticeableMs: since(beganAt, noticeableAt),
+      noticedMs: noticedAt && since(noticeableAt, noticedAt),
       attempts: attempts.map(({ connection, afterMs, isBeside }) => ({
         connection: connection.number,
         beganMs: since(beganAt, connection.beganAt),

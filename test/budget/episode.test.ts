@@ -18,7 +18,14 @@ const MESSAGES: MessageCounts = {
 
 /** Noticed after 12 s, back 1.5 s after the network, by the second attempt. */
 const episode = (changes: Partial<LikenedEpisode> = {}): LikenedEpisode => ({
-  ...{ number: 1, beganMs: 60_000, brokenMs: 30_000, noticedMs: 12_000 },
+  ...{
+    number: 1,
+    beganMs: 60_000,
+    mendedMs: 30_000,
+    brokenMs: 30_000,
+    noticeableMs: 0,
+    noticedMs: 12_000,
+  },
   attempts: [
     {
       ...{ connection: 2, beganMs: 12_000, afterMs: 0, isBeside: false, connected: false },
@@ -115,6 +122,13 @@ describe('an episode', () => {
       'not within 4000 ms, and then nobody looked',
     ])
     assert.deepEqual(on('back < 4s', cut), ['broken', 'never'])
+    // Of what there was to notice only then, and by lines of before that was told.
+    const missed = { noticedMs: undefined, by: undefined, noticeableMs: 30_000, watchedMs: 45_000 }
+    assert.deepEqual(on('noticed < 20s', missed), [
+      'inconclusive',
+      'not within 15000 ms, and then nobody looked',
+    ])
+    assert.deepEqual(on('back < 4s', { ...cut, mendedMs: undefined }), ['broken', 'never'])
     const lived = { noticedMs: undefined, by: 'same-connection', attempts: [] } as const
     assert.equal(on('noticed < 20s', lived)[0], 'kept')
     assert.equal(on('waits <= 4', lived)[0], 'kept')
@@ -199,7 +213,7 @@ describe('an episode', () => {
     }
     // Then it has recovered when it is back, as far as can be seen.
     assert.deepEqual(on('recovered < 2s', unknown), ['kept', '1500 ms'])
-    const broken = { brokenMs: undefined, backMs: undefined }
+    const broken = { mendedMs: undefined, brokenMs: undefined, backMs: undefined }
     assert.equal(on('back < 5s', broken)[0], 'inconclusive')
   })
 

@@ -155,7 +155,7 @@ describe('verdicts as numbers', () => {
       octets: { untilReady: { up: 900, down: 2_000 }, total: { up: 900, down: 2_000 } },
     }
     const episode: Episode = {
-      ...{ number: 1, beganMs: 10_000, brokenMs: 5_000, noticedMs: 2_000, backMs: undefined },
+      ...{ number: 1, beganMs: 10_000, mendedMs: 5_000, noticedMs: 2_000, backMs: undefined },
       ...{ by: undefined, recoveredMs: undefined, watchedMs: 25_000, messages: undefined },
       attempts: [{ waits: 3 }],
     }

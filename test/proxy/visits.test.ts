@@ -5,10 +5,12 @@ import { accepted } from '../../src/json/input-error.ts'
 import { parsePolicy } from '../../src/policy/load.ts'
 import { likened } from '../../src/run/proxy/episode.ts'
 import { type Instant, instant, milliseconds, START } from '../../src/units.ts'
+import type { Taken } from '../../src/watch/breaks.ts'
+import type { MailCounter } from '../../src/watch/mail-counter.ts'
 import { MessageTally } from '../../src/watch/message-tally.ts'
 import { numberedMessage } from '../../src/watch/numbered.ts'
 import type { VisitEpisode } from '../../src/watch/visit-episode.ts'
-import { type Leaving, type MailCounter, Visits } from '../../src/watch/visits.ts'
+import { type Leaving, Visits } from '../../src/watch/visits.ts'
 
 const at = (ms: number): Instant => instant(milliseconds(ms))
 
@@ -86,7 +88,9 @@ describe('what a client does about an outage', () => {
       {
         number: 1,
         beganMs: 10_000,
+        mendedMs: 30_000,
         brokenMs: 30_000,
+        noticeableMs: 0,
         noticedMs: 10_000,
         attempts: [
           {
@@ -260,9 +264,40 @@ describe('what a client does about an outage', () => {
     visits.heard(1, at(17_300))
     visits.end(at(30_000))
     assert.deepEqual(
-      told.map(({ brokenMs, backMs }) => [brokenMs, backMs]),
-      [[7_000, 300]],
+      told.map(({ mendedMs, brokenMs, backMs }) => [mendedMs, brokenMs, backMs]),
+      // From 10 to 15 s and from 16 to 17 s.
+      [[7_000, 6_000, 300]],
     )
+  })
+
+  it('is noticing from the last break on, where there was nothing to notice of those before', () => {
+    /** It said something at a time, its network breaks for three seconds, and it is reset ten later. */
+    const noticed = (saidMs: number, taken: Taken, heardMs?: number) => {
+      const { visits, told, came } = visited()
+      visits.said(1, at(Math.min(saidMs, 9_999)))
+      visits.broke(at(10_000), taken)
+      if (saidMs >= 10_000) visits.said(1, at(saidMs))
+      visits.mended(at(13_000))
+      if (heardMs !== undefined) visits.heard(1, at(heardMs))
+      visits.broke(at(23_000), 'connections')
+      visits.mended(at(23_000))
+      visits.went(1, at(25_000), 'broken')
+      came(2, 25_000)
+      visits.end(at(40_000))
+      return told.map(({ brokenMs, noticeableMs, noticedMs }) => [
+        ...[brokenMs, noticeableMs, noticedMs],
+      ])
+    }
+    const fromFirst = [[3_000, 0, 15_000]]
+    const fromSecond = [[3_000, 13_000, 2_000]]
+    // What was said long before has its answer, or needs none.
+    assert.deepEqual(noticed(1_000, 'nothing'), fromSecond)
+    assert.deepEqual(noticed(7_000, 'nothing'), fromSecond)
+    assert.deepEqual(noticed(7_001, 'nothing'), fromFirst)
+    assert.deepEqual(noticed(11_000, 'nothing'), fromFirst)
+    assert.deepEqual(noticed(11_000, 'nothing', 22_000), fromSecond)
+    // Whoever is idle has to notice that its connection is gone.
+    assert.deepEqual(noticed(1_000, 'connections'), fromFirst)
   })
 
   it('that the network never ends is told at the end', () => {

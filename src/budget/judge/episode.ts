@@ -13,10 +13,12 @@ import { countNumbers } from './numbers.ts'
 /** What is asked of an episode, of all that is told of it. */
 export type Episode = Pick<
   VisitEpisode,
-  'number' | 'beganMs' | 'brokenMs' | 'noticedMs' | 'backMs' | 'by' | 'recoveredMs'
+  'number' | 'beganMs' | 'mendedMs' | 'noticedMs' | 'backMs' | 'by' | 'recoveredMs'
 > & {
   /** Not told by older versions: long enough. */
   readonly watchedMs?: number | undefined
+  /** Nor this: 0. */
+  readonly noticeableMs?: number | undefined
   readonly attempts: readonly { readonly waits: number }[]
   readonly messages:
     | {
@@ -82,25 +84,25 @@ function found(episode: Episode, expectation: EpisodeExpectation, lateMs: number
 /** Milliseconds, why there are none, or undefined: it did not happen. */
 function timeOf(
   { name }: Extract<EpisodeFigure, { readonly kind: 'time' }>,
-  { brokenMs, noticedMs, backMs, recoveredMs, by, messages }: Episode,
+  { mendedMs, noticedMs, backMs, recoveredMs, by, messages }: Episode,
 ): number | Finding | undefined {
   if (name === 'noticed') {
     // A connection that lived through it was never lost.
     if (by === 'same-connection') return kept('nothing to notice: its connection lived through it')
     return noticedMs
   }
-  if (brokenMs === undefined) return unknown('the network was not back')
+  if (mendedMs === undefined) return unknown('the network was not back')
   return name === 'back' || messages === undefined ? backMs : recoveredMs
 }
 
 /** What did not happen took longer than it was watched. */
 function notYet(
   { name }: EpisodeFigure,
-  { watchedMs = Number.POSITIVE_INFINITY, brokenMs = 0 }: Episode,
+  { watchedMs = Number.POSITIVE_INFINITY, mendedMs = 0, noticeableMs = 0 }: Episode,
   operator: Operator,
   limit: number,
 ): Finding {
-  const watched = watchedMs - (name === 'noticed' ? 0 : brokenMs)
+  const watched = watchedMs - (name === 'noticed' ? noticeableMs : mendedMs)
   if (watched === Number.POSITIVE_INFINITY) {
     const numbers = { value: undefined, range: undefined, limit }
     return { kind: 'broken', found: NEVER, numbers, details: [] }

@@ -47,7 +47,7 @@ export const tooManyWaits = (
 /** Undefined: it has kept to them. */
 export function tooLate(
   { maxNoticed, maxBack }: ClientLimits,
-  { number, noticedMs, brokenMs, backMs, by, watchedMs }: VisitEpisode,
+  { number, noticeableMs, noticedMs, mendedMs, backMs, by, watchedMs }: VisitEpisode,
 ): string | undefined {
   // What has not happened took longer than it was waited for, whatever that was.
   const late = (
@@ -61,8 +61,10 @@ export function tooLate(
       : undefined
   // A connection that lived through it was never lost.
   const noticed =
-    by === 'same-connection' ? undefined : late('noticed', noticedMs, maxNoticed, watchedMs)
-  return noticed ?? late('back', backMs, maxBack, brokenMs === undefined ? 0 : watchedMs - brokenMs)
+    by === 'same-connection'
+      ? undefined
+      : late('noticed', noticedMs, maxNoticed, watchedMs - noticeableMs)
+  return noticed ?? late('back', backMs, maxBack, mendedMs === undefined ? 0 : watchedMs - mendedMs)
 }
 
 /** In the end; undefined: enough. */

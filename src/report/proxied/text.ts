@@ -28,11 +28,14 @@ export const happeningText = (what: string, afterMs: number): string =>
   `${ms(afterMs)}: ${printable(what)}\n`
 
 export function episodeText(episode: LikenedEpisode, color: boolean): string {
-  const { number, beganMs, brokenMs, noticedMs, backMs, by, attempts, looksLike } = episode
+  const { number, beganMs, brokenMs, noticeableMs, noticedMs, backMs, by, attempts, looksLike } =
+    episode
   const { recoveredMs, messages } = episode
   const parts = [
     brokenMs === undefined ? 'still broken' : `broken for ${ms(brokenMs)}`,
-    noticedMs === undefined ? 'not noticed' : `noticed after ${ms(noticedMs)}`,
+    noticedMs === undefined
+      ? 'not noticed'
+      : `noticed after ${ms(noticedMs)}${fromText(noticeableMs)}`,
     backMs === undefined
       ? 'not back'
       : `back ${ms(backMs)} after the network${by === 'same-connection' ? ', on the same connection' : ''}`,
@@ -46,6 +49,10 @@ export function episodeText(episode: LikenedEpisode, color: boolean): string {
   const sent = messages === undefined ? '' : `   ${messagesText(messages)}\n`
   return `${head} ${parts.join(', ')}\n${tried}${got}${sent}`
 }
+
+/** Of a break that is not the first. */
+const fromText = (noticeableMs: number): string =>
+  noticeableMs === 0 ? '' : `, from ${ms(noticeableMs)} on`
 
 /** What the attempt by which it was back took; the others have nothing to tell. */
 function throughText({ readyMs, waits, served }: VisitAttempt): string {

@@ -13,8 +13,10 @@ import type { Scenario } from '../../scenario/scenario.ts'
 import { drawTimeline } from '../../scenario/timeline.ts'
 import type { LinkBody } from '../../stack/link-body.ts'
 import { between, type Instant, later, plus, START, seconds, toMilliseconds } from '../../units.ts'
+import type { Taken } from '../../watch/breaks.ts'
+import type { MailCounter } from '../../watch/mail-counter.ts'
 import type { VisitEpisode } from '../../watch/visit-episode.ts'
-import { type MailCounter, Visits } from '../../watch/visits.ts'
+import { Visits } from '../../watch/visits.ts'
 import { happen, type Stage } from '../../world/happenings.ts'
 import { type Access, Network } from '../../world/network.ts'
 import type { NetworkOrder } from './order.ts'
@@ -54,6 +56,8 @@ export class ProxiedNetwork {
   /** Networks by name, as they were read when it began to happen. */
   readonly #ledInto = new Map<string, Access>()
   readonly #toCome = new Set<() => void>()
+  /** That which happened last. */
+  #happening: Happening | undefined
   /** By order, until it is woken by one. */
   #isAsleep = false
   #isLooking = false
@@ -91,7 +95,7 @@ export class ProxiedNetwork {
       case 'sleep':
         if (this.#isAsleep) return
         this.#isAsleep = true
-        this.#broke()
+        this.#broke('nothing')
         proxying().sleep()
         this.#told('the device sleeps')
         return
@@ -119,6 +123,7 @@ export class ProxiedNetwork {
     }
     const isOfOthers = happening.kind === 'server-restart' && this.#options.restart === undefined
     this.#told(isOfOthers ? describeAbsence(happening) : describeHappening(happening))
+    this.#happening = happening
     happen(happening, this.#stage)
   }
 
@@ -127,9 +132,9 @@ export class ProxiedNetwork {
     happened(what, toMilliseconds(between(this.origin, clock.now())))
   }
 
-  #broke(): void {
+  #broke(taken: Taken): void {
     const { clock } = this.#options
-    this.visits.broke(clock.now())
+    this.visits.broke(clock.now(), taken)
     if (!this.#isLooking) this.#look()
   }
 
@@ -161,7 +166,7 @@ export class ProxiedNetwork {
       },
       // What begins anew is another connection of another socket: its address is its own.
       changeAddress: () => {},
-      broke: () => this.#broke(),
+      broke: () => this.#broke(takenBy(this.#happening)),
       mended: () => this.visits.mended(clock.now()),
       after: (delay, task) => this.#at(plus(clock.now(), delay), task),
       now: () => clock.now(),
@@ -180,3 +185,8 @@ export class ProxiedNetwork {
     }
   }
 }
+
+const TAKING: readonly Happening['kind'][] = ['address-change', 'forgotten', 'server-restart']
+
+const takenBy = (happening: Happening | undefined): Taken =>
+  happening !== undefined && TAKING.includes(happening.kind) ? 'connections' : 'nothing'

@@ -27,7 +27,14 @@ export const readPassed = (name: string): ProxiedReport => ({
 
 /** Noticed after 12 s, back 1.5 s after the network, by the last attempt; another had been made beside the first. */
 export const EPISODE: LikenedEpisode = {
-  ...{ number: 1, beganMs: 60_000, brokenMs: 30_000, noticedMs: 12_000 },
+  ...{
+    number: 1,
+    beganMs: 60_000,
+    mendedMs: 30_000,
+    brokenMs: 30_000,
+    noticeableMs: 0,
+    noticedMs: 12_000,
+  },
   attempts: [
     {
       ...{ connection: 2, beganMs: 12_000, afterMs: 0, isBeside: false, connected: false },
