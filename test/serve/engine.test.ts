@@ -28,7 +28,7 @@ const served = (watch: ConnectionWatch) => {
   )
   const say = (text: string): void =>
     driver.handle({ kind: 'received', bytes: Buffer.from(text), early: false })
-  return { clock, driver, say, faults, commands }
+  return { clock, driver, engine, say, faults, commands }
 }
 
 const broken = (method: 'heard' | 'said'): ConnectionWatch => {
@@ -49,6 +49,18 @@ describe('a served connection', () => {
       assert.deepEqual([commands, faults.length], [['close'], 1])
     })
   }
+
+  // One wait is TCP's.
+  it('has not answered a client that has gone by then', () => {
+    const waitsOf = (isGone: boolean): number => {
+      const watch = listen({}, START)
+      const { engine, say } = served(watch)
+      if (isGone) engine.ended()
+      say(header())
+      return watch.waited.count
+    }
+    assert.deepEqual([waitsOf(false), waitsOf(true)], [2, 1])
+  })
 
   it('is closed when its client is not ready in time', () => {
     const { clock, driver, commands } = served(listen({}, START))

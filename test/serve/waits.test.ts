@@ -11,9 +11,11 @@ import { clientCarriage } from '../../src/run/carriage.ts'
 import { entranceOf, isOverBosh, overTls } from '../../src/strategies/over.ts'
 import { BASES, parseStrategy } from '../../src/strategies/registry.ts'
 import type { Strategy } from '../../src/strategies/strategy.ts'
+import { ZERO } from '../../src/units.ts'
 import type { ServedConnection } from '../../src/watch/served-connection.ts'
 import { BLANK, type Memory, remember } from '../../src/xmpp/dialogue/memory.ts'
-import { ACCOUNT, Hosting, PLACE } from './hosting.ts'
+import { ACCOUNT, HOST, Hosting, PLACE } from './hosting.ts'
+import { HEADER } from './raw-client.ts'
 import { SocketClient } from './socket-client.ts'
 
 const strategyOf = (name: string): Strategy => {
@@ -32,6 +34,23 @@ const NAMES = BASES.filter(
     !isOverBosh(over) &&
     (entry.compared !== 'apart' || name === 'sasl2-alone-direct'),
 ).flatMap(({ name }) => [name, `${name}+pipelined`])
+
+describe('a client that says its header and goes at once', () => {
+  it('has waited for an answer only where one has left', async () => {
+    const hosting = await Hosting.open('prosody', { hold: ZERO })
+    const count = 5
+    for (let each = 1; each <= count; each += 1) {
+      const socket = connect(hosting.port('starttls'), HOST)
+      socket.on('error', () => {})
+      socket.end(HEADER)
+      await hosting.enough(each)
+    }
+    await hosting.close()
+    for (const { waits, octets } of hosting.reports) {
+      assert.equal(waits.total, octets.total.down === 0 ? 1 : 2)
+    }
+  })
+})
 
 interface Attempted {
   readonly client: SocketClient

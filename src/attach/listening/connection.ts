@@ -25,6 +25,8 @@ export interface Application {
   readonly ready: () => boolean
   /** Octets that crossed the network, TLS included. */
   readonly crossed: (direction: Direction, octets: number) => void
+  /** The peer has ended its side, and with it ours, or it is closed: what is said from now on does not leave. */
+  readonly ended?: () => void
   /** Nothing comes after it. */
   readonly closed: () => void
 }
@@ -211,6 +213,8 @@ export class ListeningConnection {
 
   /** The peer has said all it will; in TLS that is for TLS to find out. */
   #ended(): void {
+    // No socket here is left half-open.
+    this.#options.application.ended?.()
     const medium = this.#medium
     if (medium.kind === 'tls') medium.socket.ended()
   }
@@ -223,6 +227,7 @@ export class ListeningConnection {
     const medium = this.#medium
     if (medium.kind === 'closed') return
     this.#medium = { kind: 'closed' }
+    this.#options.application.ended?.()
     if (medium.kind === 'tls') medium.socket.destroy()
     const error = this.#failure
     this.#driver.handle(error === undefined ? { kind: 'closed' } : { kind: 'closed', error })

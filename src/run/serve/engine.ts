@@ -20,6 +20,7 @@ export interface ServedEngineOptions {
 
 export class ServedEngine implements Engine<TransportEvent, TransportCommand> {
   readonly #options: ServedEngineOptions
+  #leaves = true
   #state: 'serving' | 'ending' | 'ended' = 'serving'
 
   constructor(options: ServedEngineOptions) {
@@ -42,6 +43,11 @@ export class ServedEngine implements Engine<TransportEvent, TransportCommand> {
       watch.heard(event, now)
       connection.handle(event, now)
     })
+  }
+
+  /** What is said from now on does not leave, and is no answer; what a session is told, it is told in vain. */
+  ended(): void {
+    this.#leaves = false
   }
 
   poll(): TransportCommand | undefined {
@@ -73,8 +79,9 @@ export class ServedEngine implements Engine<TransportEvent, TransportCommand> {
   }
 
   #next(): TransportCommand | undefined {
-    const command = this.#options.connection.poll()
-    if (command !== undefined) this.#options.watch.said(command)
+    const { connection, watch } = this.#options
+    const command = connection.poll()
+    if (command !== undefined && (this.#leaves || watch.ready)) watch.said(command)
     return command
   }
 

@@ -169,6 +169,7 @@ export class Reception {
       busy: () => engine.busy,
       ready: () => watch.ready,
       crossed: (direction, octets) => watch.crossed(direction, octets),
+      ended: () => engine.ended(),
       closed: () => this.#closed(watch),
     })
   }
