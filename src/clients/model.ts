@@ -13,6 +13,8 @@ export interface ClientModel {
   /** Nagle's algorithm at the client's end. */
   readonly tcp: { readonly nagle: 'off' | 'on' }
   readonly tls: TlsClientBehaviour
+  /** Where it is otherwise on a port for direct TLS. */
+  readonly tlsOnDirect?: Pick<TlsClientBehaviour, 'finished'>
   /** Extensions of its ClientHello: the server's name (RFC 6066 §3), ALPN (XEP-0368 §4). */
   readonly hello: { readonly serverName: Extension; readonly alpn: Extension }
   /** From the arrival of something that can be read until the client has acted on it. */

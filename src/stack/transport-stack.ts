@@ -162,7 +162,10 @@ export class TransportStack implements Stack<TransportStackCommand, TransportRep
           length += piece.length
         }
         this.streamBytes += length
-        this.#forTcp.put({ kind: 'write', length })
+        const { buffer = length } = output
+        for (let at = 0; at < length; at += buffer) {
+          this.#forTcp.put({ kind: 'write', length: Math.min(buffer, length - at) })
+        }
         return output
       }
       case 'finished':

@@ -25,6 +25,7 @@ export const firstHello = (
   ticket,
   early,
   postQuantum: settings.postQuantum && settings.versions.includes('1.3'),
+  named: settings.serverName !== undefined,
   encryptedHello: encryptedHello(settings, ticket, false),
   retry: false,
 })

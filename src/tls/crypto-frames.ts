@@ -92,7 +92,7 @@ export const serverMessages = (
   else if (hello.postQuantum && settings.postQuantum) first += HYBRID_SERVER_GROWTH
   let rest = ENCRYPTED_EXTENSIONS - PROTECTED + ALPN_FRAMING + alpn.length + PARAMETERS_OF_SERVER
   if (retried) rest += PARAMETER_AFTER_RETRY
-  if (settings.acknowledgesServerName) rest += EMPTY_EXTENSION
+  if (flight.serverNameAcknowledged) rest += EMPTY_EXTENSION
   if (flight.earlyDataAccepted) rest += EMPTY_EXTENSION
   rest += FINISHED_13 - PROTECTED
   if (flight.resumed) return { hello: first, rest }

@@ -13,7 +13,12 @@ export type TlsInput =
 
 export type TlsOutput =
   /** One write to TCP, so that what belongs together can share a segment. Never empty. */
-  | { readonly kind: 'write'; readonly pieces: readonly Piece[] }
+  | {
+      readonly kind: 'write'
+      readonly pieces: readonly Piece[]
+      /** Octets after which it is another write; one for all where not said. */
+      readonly buffer?: number | undefined
+    }
   /** `secured`, `received`, `waited` (tls) or `closed` with `tls-failure`; nothing else. */
   | { readonly kind: 'event'; readonly event: TransportEvent }
   /** After `close`: everything has been written, TCP may close its sending side. */
@@ -28,10 +33,10 @@ export class TlsOutbox {
   readonly #outputs = new Outputs<TlsOutput>()
   #held: readonly Piece[] = []
 
-  write(pieces: readonly Piece[]): void {
+  write(pieces: readonly Piece[], buffer?: number): void {
     const together = this.#held.length === 0 ? pieces : [...this.#held, ...pieces]
     this.#held = []
-    this.#outputs.put({ kind: 'write', pieces: together })
+    this.#outputs.put({ kind: 'write', pieces: together, buffer })
   }
 
   /** To be written together with what is written next, or when it is let go. */

@@ -13,6 +13,8 @@ export interface ClientHello {
   /** Early data follows (RFC 8446 §4.2.10). */
   readonly early: boolean
   readonly postQuantum: boolean
+  /** It names the server: only then can the name be acknowledged (RFC 8446 §4.2). */
+  readonly named: boolean
   /** Octets of the extension that carries the hello that is meant (RFC 9849); 0: none. */
   readonly encryptedHello: number
   /** The second one, after a HelloRetryRequest. */
@@ -27,6 +29,8 @@ export interface ServerFlight {
   readonly resumed: boolean
   readonly earlyDataAccepted: boolean
   readonly certificateRequested: boolean
+  /** With an empty extension (RFC 6066 §3). */
+  readonly serverNameAcknowledged: boolean
   /** The server has answered the outer ClientHello (RFC 9849 §7.1). */
   readonly encryptedHelloRejected: boolean
   readonly serverEndPoint: Uint8Array

@@ -44,6 +44,7 @@ export const serverFlight = (
     // RFC 8446 §4.2.10: only with the first ticket offered, and not after a retry.
     earlyDataAccepted: resumed && hello.early && settings.acceptsEarlyData,
     certificateRequested: settings.requestsClientCertificate && !resumed,
+    serverNameAcknowledged: settings.acknowledgesServerName && hello.named,
     encryptedHelloRejected:
       hello.encryptedHello > 0 && version === '1.3' && settings.encryptedHelloKey !== undefined,
     serverEndPoint: settings.certificate.serverEndPoint,
@@ -59,7 +60,7 @@ export const encodedServerFlight = (
     resumed: flight.resumed,
     chain: settings.certificate.chain,
     certificateRequested: flight.certificateRequested,
-    serverNameAcknowledged: settings.acknowledgesServerName,
+    serverNameAcknowledged: flight.serverNameAcknowledged,
     earlyDataAccepted: flight.earlyDataAccepted,
     retried: hello.retry,
     postQuantum: hello.postQuantum && settings.postQuantum,
@@ -77,6 +78,8 @@ export interface Sealed {
   readonly facts: TlsFacts
   /** Octets that the client's certificate takes in it; 0: it has presented none. */
   readonly certificate: number
+  /** The client has named the server. */
+  readonly named: boolean
 }
 
 const CIPHER_BLOCK = 16
@@ -98,14 +101,14 @@ export const sealedCertificate = (
 
 /** The tickets after a 1.3 handshake. */
 export const newTickets = (
-  { facts, certificate }: Sealed,
+  sealed: Sealed,
   settings: TlsServerSettings,
   random: Random,
 ): RecordPiece[] => {
   const pieces: RecordPiece[] = []
-  const count = facts.resumed ? settings.ticketCount.resumed : settings.ticketCount.full
+  const count = sealed.facts.resumed ? settings.ticketCount.resumed : settings.ticketCount.full
   for (let i = 0; i < count; i += 1) {
-    const ticket = issued('1.3', { facts, certificate }, settings, random)
+    const ticket = issued('1.3', sealed, settings, random)
     if (ticket === undefined) break
     pieces.push(encoded({ kind: 'new-session-ticket', ticket }, newSessionTicket13(ticket)))
   }
@@ -122,19 +125,33 @@ export const encodedFinished12 = (
   return encoded({ kind: 'server-finished', ticket }, serverFinished12(ticket))
 }
 
+/** The server's name in the tickets of a server that goes by it, in whole blocks (measured, Prosody). */
+const NAME_IN_TICKET = { '1.2': 32, '1.3': 16 } as const
+
+/** Octets of a ticket in which no client's certificate is sealed; undefined: none that resumes. */
+export const plainTicket = (
+  version: TlsVersion,
+  named: boolean,
+  { tickets, acknowledgesServerName }: TlsServerSettings,
+): number | undefined => {
+  if (tickets.kind !== 'resume') return undefined
+  return tickets.octets[version] - (acknowledgesServerName && !named ? NAME_IN_TICKET[version] : 0)
+}
+
 const issued = (
   version: TlsVersion,
-  { facts, certificate: own }: Sealed,
+  { facts, certificate: own, named }: Sealed,
   settings: TlsServerSettings,
   random: Random,
 ): Ticket | undefined => {
   const { tickets: policy, ticketLifetime: lifetime, certificate } = settings
   if (policy.kind === 'none' || (policy.kind === 'useless' && version === '1.2')) return undefined
+  const plain = plainTicket(version, named, settings)
   return {
     words: [random.uint32(), random.uint32()],
     version,
     key: policy.kind === 'resume' ? policy.key : '',
-    octets: policy.kind === 'resume' ? policy.octets[version] + own : policy.octets,
+    octets: policy.kind === 'resume' ? (plain ?? 0) + own : policy.octets,
     lifetime,
     maxEarlyData: version === '1.3' ? settings.maxEarlyData : 0,
     serverEndPoint: certificate.serverEndPoint,

@@ -85,7 +85,10 @@ export interface TlsServerSettings {
   readonly ticketLifetime: Duration
   /** Tickets after a full 1.3 handshake and after a resumed one. 1.2 has one after a full one. */
   readonly ticketCount: { readonly full: number; readonly resumed: number }
-  /** A write for each ticket (OpenSSL flushes them one by one), or one for all (memory BIOs). */
+  /**
+   * A write for each ticket (OpenSSL flushes them one by one), and several for a long flight (its buffer is full),
+   * or one for all (memory BIOs).
+   */
   readonly ticketWrites: 'separate' | 'together'
   /** The limit written into tickets; 0 for no early data. */
   readonly maxEarlyData: number

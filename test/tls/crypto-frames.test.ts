@@ -13,6 +13,7 @@ const HELLO: ClientHello = {
   ticket: undefined,
   early: false,
   postQuantum: false,
+  named: true,
   encryptedHello: 0,
   retry: false,
 }
@@ -25,6 +26,7 @@ const FLIGHT: ServerFlight = {
   resumed: false,
   earlyDataAccepted: false,
   certificateRequested: false,
+  serverNameAcknowledged: false,
   serverEndPoint: new Uint8Array(32),
 }
 

@@ -201,6 +201,7 @@ function tlsClient(
   const { serverName, alpn } = client.hello
   return {
     ...client.tls,
+    ...(security === 'direct' ? client.tlsOnDirect : undefined),
     versions: versionsOffered(kind, tls),
     // XEP-0467 §3 demands both over QUIC, whatever a client does elsewhere.
     serverName: serverName === 'sent' || kind === 'quic' ? account.domain : undefined,

@@ -74,7 +74,7 @@ export function serverHello13(
 }
 
 export const encryptedExtensions = (
-  { earlyDataAccepted, encryptedHelloRejected }: ServerFlight,
+  { earlyDataAccepted, encryptedHelloRejected, serverNameAcknowledged }: ServerFlight,
   { settings, random }: ServerSide,
 ): Uint8Array => {
   const known = encryptedHelloRejected ? settings.encryptedHelloKey?.publicName : undefined
@@ -82,7 +82,7 @@ export const encryptedExtensions = (
     MESSAGE.encryptedExtensions,
     vector(
       2,
-      settings.acknowledgesServerName ? extension(EXTENSION.serverName) : [],
+      serverNameAcknowledged ? extension(EXTENSION.serverName) : [],
       earlyDataAccepted ? extension(EXTENSION.earlyData) : [],
       known === undefined ? [] : retryConfigs(publicName(known), random.fork('retry configs')),
     ),
@@ -172,7 +172,7 @@ export function serverHello12(
   if (flight.resumed) return serverHello(flight.random, asked, [renegotiation, extendedMaster])
   return serverHello(flight.random, { ...asked, sessionId: new Uint8Array(0) }, [
     renegotiation,
-    settings.acknowledgesServerName ? extension(EXTENSION.serverName) : [],
+    flight.serverNameAcknowledged ? extension(EXTENSION.serverName) : [],
     extension(EXTENSION.pointFormats, vector(1, [0, 1, 2])),
     settings.tickets.kind === 'resume' ? extension(EXTENSION.sessionTicket) : [],
     extendedMaster,
