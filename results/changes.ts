@@ -23,6 +23,6 @@ export const CHANGES: readonly string[] = [
   'A server that restarts refuses a SYN if nobody listens when it arrives, and not for what was so when the attempt began: lives over server-restart are back some 2 to 5 % sooner, over long round trips more.',
   'A reset that does not stand at what is expected next is challenged (RFC 5961 §3.2), as the kernel does: in lives up to a hundredth later, and some packets more.',
   'Without stream management, a life has recovered when the messages that waited at the server have come, too: `legacy-starttls+no-sm` some 35 ms later on lte_good. Conversations takes whatever it hears for an answer: in the background it holds its connection for dead in 15 instead of 43 of 100 tunnels, and is back later where TCP is.',
-  'TCP is nearer to the kernel where packets overtake each other, where windows grow back after a loss, and where an end closes (test/truth/chosen-fates.json.gz): in lives some percentiles of the last twentieth by a thousandth, hardly any of single attempts.',
+  'TCP is nearer to the kernel where packets overtake each other, where windows grow back after a loss, where an end closes, and in long answers (test/truth/chosen-fates.json.gz): percentiles of the last twentieth change by a thousandth or so, hardly any other.',
   'nginx leaves Nagle’s algorithm on for mail, and its tickets are larger and live five minutes: a wait more at nginx, two behind STARTTLS. slixmpp’s ClientHello is filled up to 512 octets.',
 ]

@@ -9,12 +9,14 @@
  * acknowledged at once; a duplicate brings quick mode back, and it lasts while the advertised window grows
  * (which is all that is modelled of that growth). The application reads at once.
  *
- * Left out: compressed acknowledgements of a long run beyond a gap (tcp_comp_sack_delay_ns).
+ * Of a run beyond a gap `compressed-acks.ts` decides.
  */
 import type { Instant } from '../units.ts'
+import { CompressedAcks } from './compressed-acks.ts'
 import { NEVER } from './control-block.ts'
 import { TIMESTAMP_OPTION } from './settings.ts'
 import type { TimerWheel } from './timer-wheel.ts'
+import { WindowGrowth } from './window-growth.ts'
 
 /** TCP_ATO_MIN and TCP_DELACK_MIN, HZ/25. */
 const DELAY_MIN_US = 40_000
@@ -28,33 +30,8 @@ const QUICK_MAX = 16
 const MSS_GUESS = 536
 const MSS_MIN = 88
 
-/** A segment of so many octets or more lets the window grow, by so many full ones (`tcp_grow_window`). */
-const GROWING_SEGMENT = 128
-const GROWTH = 2
-/** net.ipv4.tcp_rmem's default. */
-const RECEIVE_MEMORY = 131_072
-/** `struct sk_buff`; what is rounded up with a packet's payload: headers, headroom, `skb_shared_info`. */
-const SKB = 256
-const BESIDE_PAYLOAD = 436
-
-/**
- * How far the window can grow: from half of the memory, in whole segments (`tcp_select_initial_window`), to as many
- * octets as all of it holds of full segments, one of which is there (`tcp_space`; `scaling_ratio`, in 256ths).
- * Where each packet has memory of its own, a power of two, as of tunnels and most network cards.
- */
-const roomToGrow = (payloadMss: number): number => {
-  let memory = SKB
-  while (memory < payloadMss + BESIDE_PAYLOAD) memory *= 2
-  memory += SKB
-  const ratio = Math.floor((256 * payloadMss) / memory)
-  const most = Math.floor(((RECEIVE_MEMORY - memory) * ratio) / 256)
-  return most - (RECEIVE_MEMORY / 2 - ((RECEIVE_MEMORY / 2) % announced(payloadMss)))
-}
-
-/** `advmss`: beside timestamps there is less room. */
-const announced = (payloadMss: number): number => payloadMss + TIMESTAMP_OPTION
-
-export type AckDecision = 'now' | 'later' | 'none'
+/** `compressed`: one for several, when `compressed.due` comes. */
+export type AckDecision = 'now' | 'later' | 'compressed' | 'none'
 
 export class AckPolicy {
   readonly #wheel: TimerWheel
@@ -62,14 +39,15 @@ export class AckPolicy {
   readonly #advertisedMss: number
   /** When the delayed acknowledgement is due. */
   due: Instant = NEVER
+  /** Of runs beyond a gap. */
+  readonly compressed = new CompressedAcks()
   /** RCV.NXT as last acknowledged (`rcv_wup`). */
   acknowledged = 0
   #dueJiffies = 0
   #scheduled = false
   #immediate = false
   #pushes = 0
-  /** Octets by which the advertised window may still grow. */
-  #windowRoom: number
+  readonly #growth: WindowGrowth
   /** Jiffies; 0 until the first data. */
   #delay = 0
   #quick = 0
@@ -83,11 +61,11 @@ export class AckPolicy {
     this.#advertisedMss = payloadMss
     this.#quickRule = quickRule
     this.#peerMss = Math.min(payloadMss, MSS_GUESS)
-    this.#windowRoom = roomToGrow(payloadMss)
+    this.#growth = new WindowGrowth(payloadMss)
   }
 
-  /** In-order data has arrived. `rto` in jiffies. */
-  dataArrived(now: Instant, length: number, push: boolean, rto: number): void {
+  /** In-order data has arrived. `rto` in jiffies; `beyondGap`: octets that wait for more. */
+  dataArrived(now: Instant, length: number, push: boolean, rto: number, beyondGap = 0): void {
     this.#scheduled = true
     this.#measurePeer(length, push)
     const jiffies = this.#wheel.jiffies(now)
@@ -102,10 +80,28 @@ export class AckPolicy {
       else if (since > rto) this.#raiseQuick()
     }
     this.#lastReceived = jiffies
-    if (length >= GROWING_SEGMENT && this.#windowRoom > 0) {
-      this.#windowRoom -= GROWTH * announced(this.#advertisedMss)
-      this.#quick |= 1
-    }
+    if (this.#growth.grows(length, beyondGap)) this.#quick |= 1
+  }
+
+  /** What a segment echoes, and how long ago that was said. */
+  echoSeen(echoMs: number, length: number, elapsedUs: number): void {
+    this.compressed.echoSeen(echoMs, length >= this.#peerMss, elapsedUs)
+  }
+
+  /** The connection is there: as if something had come (`tcp_finish_connect`, `tcp_create_openreq_child`). */
+  begin(now: Instant): void {
+    this.#lastReceived = this.#wheel.jiffies(now)
+    this.#growth.begin(now)
+  }
+
+  /** The application has read, all up to `next`. */
+  hasRead(now: Instant, next: number): void {
+    this.#growth.hasRead(now, next, this.compressed.roundTripUs)
+  }
+
+  stop(): void {
+    this.due = NEVER
+    this.compressed.due = NEVER
   }
 
   /** The peer will say no more: no reason to hurry (`tcp_fin`). */
@@ -114,9 +110,11 @@ export class AckPolicy {
     this.#interactive = true
   }
 
-  /** Data beyond a gap: wants an acknowledgement, changes nothing else. */
-  gapSeen(): void {
+  /** Data beyond a gap, where so many octets lay already: the window grows, nothing else changes. */
+  gapSeen(length = 0, beyondGap = 0): void {
     this.#scheduled = true
+    // Before it counts itself (`tcp_data_queue_ofo`).
+    if (this.#growth.grows(length, beyondGap - this.#advertisedMss)) this.#quick |= 1
   }
 
   gapFilled(): void {
@@ -135,7 +133,7 @@ export class AckPolicy {
   decide(now: Instant, next: number, gapless: boolean, srtt8: number): AckDecision {
     if (!this.#scheduled) return 'none'
     if (next - this.acknowledged > this.#peerMss || this.#isQuick() || this.#immediate) return 'now'
-    if (!gapless) return 'now'
+    if (!gapless) return this.compressed.decide(now, next, srtt8)
     return this.#postpone(now, srtt8)
   }
 
@@ -156,6 +154,7 @@ export class AckPolicy {
     this.#immediate = false
     this.#pushes = 0
     this.due = NEVER
+    this.compressed.sent()
     this.acknowledged = next
   }
 

@@ -58,6 +58,7 @@ export const answerArrived = (connection: Connection, segment: Segment): void =>
   const firstSynMs = tcb.firstRetransmitMs
   received.next = 1
   acks.acknowledged = 1
+  acks.begin(tcb.now)
   connection.recentTimestamp = segment.timestamp
   if (segment.mss !== undefined) connection.limitMss(segment.mss)
   // The SYN's repetition was for nothing when its first instance is answered.

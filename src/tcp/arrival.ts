@@ -40,6 +40,9 @@ export const segmentArrived = (connection: Connection, segment: Segment): void =
     return
   }
   connection.keepAlive?.heard(tcb.now)
+  const { echo } = segment
+  if (echo !== undefined)
+    acks.echoSeen(tcb.timestampMs(echo), segment.length, tcb.rttFromEcho(echo))
   if (end > segment.seq) takeData(connection, segment, end)
   sendUnsent(tcb, 'as-window-allows')
   acknowledgeIfDue(connection)
@@ -114,19 +117,22 @@ const takeData = (connection: Connection, segment: Segment, end: number): void =
   const { tcb, acks, received } = connection
   const fin = (segment.flags & FIN) !== 0
   if (fin) received.finAt = end - 1
+  const { length } = segment
+  const held = received.gapless ? 0 : received.beyondGap
   const arrival = received.accept(segment.seq, end)
   switch (arrival) {
     case 'duplicate':
       acks.duplicateSeen()
       return
     case 'out-of-order':
-      acks.gapSeen()
+      acks.gapSeen(length, held)
       return
     case 'in-order':
     case 'filled':
-      if (segment.length > 0) {
-        acks.dataArrived(tcb.now, segment.length, (segment.flags & PSH) !== 0, tcb.rto)
+      if (length > 0) {
+        acks.dataArrived(tcb.now, length, (segment.flags & PSH) !== 0, tcb.rto, held)
       }
+      acks.hasRead(tcb.now, received.next)
       if (received.isComplete) acks.finArrived()
       // In FIN-WAIT a FIN is acknowledged at once (`tcp_fin`).
       if (arrival === 'filled' || (fin && connection.closing)) acks.gapFilled()
@@ -136,6 +142,7 @@ const takeData = (connection: Connection, segment: Segment, end: number): void =
 const acknowledgeIfDue = (connection: Connection): void => {
   const { tcb, acks, received } = connection
   const decision = acks.decide(tcb.now, received.next, received.gapless, tcb.rtt.srtt8)
+  if (decision === 'compressed') return
   if (decision === 'now' || acks.decideAfterRead(received.next) === 'now') connection.sendAck()
 }
 

@@ -3,7 +3,8 @@
  * the retransmission queue), and the marks of the scoreboard on it (`TCPCB_*`, RFC 6675 §3).
  *
  * Linux keeps several segments of one burst in one buffer and splits it when their fates part;
- * here every segment is a chunk from the start, with the send time that they share.
+ * here every segment is a chunk from the start, with the send time that they share, and knows its
+ * buffer: what is still in one is sent again as one.
  */
 import type { SendState } from './congestion/delivery-rate.ts'
 
@@ -25,6 +26,8 @@ export class Chunk {
   fin: boolean
   push: boolean
   marks = 0
+  /** The buffer in which it was last sent; 0: one of its own. */
+  buffer = 0
   /** When it was last sent, microseconds, and as which of all transmissions. */
   sentUs = 0
   sentAs = 0
@@ -48,6 +51,7 @@ export class Chunk {
   split(length: number): Chunk {
     const rest = new Chunk(this.seq + length, this.length - length, this)
     rest.marks = this.marks
+    rest.buffer = this.buffer
     rest.sentUs = this.sentUs
     rest.sentAs = this.sentAs
     rest.sendState = this.sendState

@@ -12,7 +12,6 @@ import {
   ControlBlock,
   type HeldBack,
   type Instance,
-  NEVER,
   type Sending,
   type Wire,
 } from './control-block.ts'
@@ -90,12 +89,12 @@ export class Connection implements Wire {
 
   /** Called by the rules of sending. */
   transmitChunk(chunk: Chunk, sending: Sending): void {
-    const instance = sending === 'again' ? 'again' : 'first'
+    const instance = sending === 'first' || sending === 'burst-end' ? 'first' : 'again'
     if (chunk.syn) {
       this.sendSyn(0, undefined, instance)
       return
     }
-    const push = chunk.push || sending === 'burst-end'
+    const push = chunk.push || sending === 'burst-end' || sending === 'burst-end-again'
     const flags = ACK | (push ? PSH : 0) | (chunk.fin ? FIN : 0)
     this.#send(flags, chunk.seq, chunk.length, instance)
     if (chunk.length > 0) this.acks.dataSent(this.tcb.now)
@@ -190,7 +189,7 @@ export class Connection implements Wire {
     this.state = state
     this.tcb.disarm()
     this.tcb.model?.pacing.stop()
-    this.acks.due = NEVER
+    this.acks.stop()
     this.keepAlive?.stop()
     this.halfOpen = undefined
   }

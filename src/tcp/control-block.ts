@@ -34,12 +34,12 @@ export const REORDERING_INITIAL = 3
 
 /**
  * Why a chunk leaves. A burst's last segment carries PSH (Linux ≥ 5.4 sets it on what it hands to
- * the device at once), but not when it is sent again.
+ * the device at once), whether it is sent for the first time or again.
  */
-export type Sending = 'first' | 'burst-end' | 'again'
+export type Sending = 'first' | 'burst-end' | 'again' | 'burst-end-again'
 
 /** Whether a segment that carries no chunk has been sent before. */
-export type Instance = Exclude<Sending, 'burst-end'>
+export type Instance = 'first' | 'again'
 
 /** A short segment that Nagle's algorithm holds back, from a sequence number on. */
 export interface HeldBack {
@@ -142,6 +142,7 @@ export class ControlBlock {
   totalTimeouts = 0
   /** A passive Fast Open connection whose SYN-ACK is not acknowledged (`fastopen_rsk`). */
   awaitsSynAckAck = false
+  #buffers = 0
 
   constructor(settings: TcpSettings, random: Random, wire: Wire) {
     this.settings = settings
@@ -183,6 +184,12 @@ export class ControlBlock {
     chunk.sentAs = this.transmissions
     this.lastSentJiffies = this.wheel.jiffies(this.now)
     if (this.model !== undefined) this.model.sent(this, chunk)
+  }
+
+  /** For segments that are handed to the device as one. */
+  newBuffer(): number {
+    this.#buffers += 1
+    return this.#buffers
   }
 
   /** `tcp_current_mss`: pending SACK blocks make segments shorter. */

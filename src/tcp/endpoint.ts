@@ -45,7 +45,7 @@ export class TcpEndpoint implements Engine<TcpInput, TcpOutput> {
 
   deadline(): Instant | undefined {
     const { tcb, acks, halfOpen, keepAlive } = this.#connection
-    let due = earlier(tcb.timerDue, acks.due)
+    let due = earlier(tcb.timerDue, earlier(acks.due, acks.compressed.due))
     if (halfOpen !== undefined) due = earlier(due, halfOpen.due)
     if (keepAlive !== undefined) due = earlier(due, keepAlive.due)
     const paced = tcb.model?.pacing.due
@@ -83,6 +83,8 @@ export class TcpEndpoint implements Engine<TcpInput, TcpOutput> {
     const { tcb, acks } = connection
     tcb.tick(now)
     if (acks.due <= now && acks.timerFired(tcb.rto)) connection.sendAck()
+    // `tcp_compressed_ack_kick`.
+    if (acks.compressed.due <= now) connection.sendAck()
     const { halfOpen } = connection
     if (halfOpen !== undefined && halfOpen.due <= now) synAckTimedOut(connection, halfOpen)
     if (tcb.timerDue <= now) senderTimedOut(connection, tcb)

@@ -11,6 +11,7 @@ import { ACK, RST, type Segment, SYN } from './segment.ts'
 import { HalfOpen } from './syn-ack.ts'
 import { enterLoss, rearmTimeout } from './timeout.ts'
 import { sendUnsent } from './transmit.ts'
+import { anyRepeated } from './undo.ts'
 
 export const synArrived = (connection: Connection, syn: Segment): void => {
   if ((syn.flags & (SYN | ACK | RST)) !== SYN) {
@@ -37,6 +38,7 @@ export const synArrived = (connection: Connection, syn: Segment): void => {
   tcb.next = 1
   connection.sendSynAck(half, 'first')
   if (verdict.kind !== 'accepted') return
+  acks.begin(tcb.now)
   connection.outbound.say({ kind: 'connected', early: true })
   connection.announce()
 }
@@ -67,6 +69,7 @@ const synAckAcknowledged = (connection: Connection, half: HalfOpen, segment: Seg
     acknowledge(tcb, segment, connection.report, 'established')
   } else {
     tcb.una = 1
+    connection.acks.begin(tcb.now)
     // RFC 5681 §3.1, unless the first SYN-ACK is the one that was answered.
     const spurious =
       segment.echo !== undefined && tcb.timestampMs(segment.echo) === tcb.timestampMs(half.sentAt)
@@ -76,7 +79,8 @@ const synAckAcknowledged = (connection: Connection, half: HalfOpen, segment: Seg
   measureSynAck(connection, half, segment)
   if (early) {
     tcb.awaitsSynAckAck = false
-    tcb.firstRetransmitMs = undefined
+    // `tcp_rcv_synrecv_state_fastopen`: unless this very acknowledgement has let data be repeated.
+    if (!anyRepeated(tcb)) tcb.firstRetransmitMs = undefined
     tcb.timeouts = 0
     rearmTimeout(tcb)
   }
@@ -115,6 +119,8 @@ export const synAckTimedOut = (connection: Connection, half: HalfOpen): void => 
     if (tcb.timeouts === 1) enterLoss(tcb)
     tcb.timeouts += 1
     tcb.totalTimeouts += 1
+    // From now on what is repeated is repeated: no echo of a later SYN-ACK takes the timeout back.
+    tcb.firstRetransmitMs ??= tcb.timestampMs(tcb.now)
   }
   connection.sendSynAck(half, 'again')
 }

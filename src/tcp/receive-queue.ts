@@ -43,6 +43,11 @@ export class ReceiveQueue {
       : Math.max(...this.#ranges.map(({ right }) => right))
   }
 
+  /** Octets that lie beyond a gap. */
+  get beyondGap(): number {
+    return this.#ranges.reduce((sum, { left, right }) => sum + right - left, 0)
+  }
+
   accept(left: number, right: number): Arrival {
     if (right <= this.next) {
       this.reportDuplicate(left, right)

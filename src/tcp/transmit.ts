@@ -1,6 +1,6 @@
 /**
  * Sending what the application has written, as far as window and Nagle allow
- * (`tcp_write_xmit`, `tcp_tso_autosize`, `tcp_nagle_test`; RFC 9293 §3.7.4, RFC 6691).
+ * (`tcp_write_xmit`, `tcp_nagle_test`; RFC 9293 §3.7.4, RFC 6691).
  *
  * A burst leaves in groups of segments that the kernel hands to the device as one (TSO or GSO);
  * of a group only the last segment carries PSH, and so does the last of each write.
@@ -10,22 +10,12 @@
  */
 import { Chunk } from './chunk.ts'
 import { noteWindowUse, restartAfterIdle } from './congestion/window.ts'
-import type { ControlBlock, Sending } from './control-block.ts'
+import type { ControlBlock } from './control-block.ts'
+import { groupLimit } from './group.ts'
 import { scheduleProbe } from './tail-loss-probe.ts'
 import { rearmTimeout } from './timeout.ts'
 
 export type Allowance = 'as-window-allows' | 'one-as-probe'
-
-/** net.ipv4.tcp_min_tso_segs. */
-const GROUP_MIN = 2
-/** 64 KiB of a group at most (sk_gso_max_size). */
-const GROUP_MAX_BYTES = 65_536
-/** A group is at most about one millisecond of the pacing rate (sk_pacing_shift 10). */
-const GROUPS_PER_SECOND = 1_024
-const MICROSECONDS_PER_SECOND = 1_000_000
-/** net.ipv4.tcp_pacing_ss_ratio, tcp_pacing_ca_ratio. */
-const PACING_SLOW_START = 2
-const PACING_AVOIDANCE = 1.2
 
 /** The application has written. */
 export const write = (tcb: ControlBlock, length: number): void => {
@@ -63,21 +53,6 @@ export const sendUnsent = (tcb: ControlBlock, allowance: Allowance): boolean => 
   return true
 }
 
-/** `tcp_tso_autosize`. */
-const groupLimit = (tcb: ControlBlock): number => {
-  const srttUs = tcb.rtt.srtt8 >> 3
-  if (srttUs === 0) return Math.floor(GROUP_MAX_BYTES / tcb.mss)
-  if (tcb.model !== undefined) return groupAtRate(tcb, tcb.model.pacing.rate)
-  const ratio = tcb.window < tcb.slowStartThreshold / 2 ? PACING_SLOW_START : PACING_AVOIDANCE
-  const rate = (tcb.mss * tcb.window * ratio * MICROSECONDS_PER_SECOND) / srttUs
-  return groupAtRate(tcb, rate)
-}
-
-const groupAtRate = (tcb: ControlBlock, rate: number): number => {
-  const bytes = Math.min(rate / GROUPS_PER_SECOND, GROUP_MAX_BYTES)
-  return Math.max(Math.floor(bytes / tcb.mss), GROUP_MIN)
-}
-
 const sendGroup = (tcb: ControlBlock, mss: number, most: number, allowance: Allowance): number => {
   const available = tcb.writeEnd - tcb.next
   let payload = Math.min(available, most * mss)
@@ -90,11 +65,14 @@ const sendGroup = (tcb: ControlBlock, mss: number, most: number, allowance: Allo
   if (payload === 0 && available > 0) return 0
   const group = Math.max(Math.ceil(payload / mss), 1)
   const octets = payload
+  const buffer = tcb.newBuffer()
   for (let i = 1; i <= group; i += 1) {
     const length = Math.min(mss, payload)
     payload -= length
     const last = tcb.next + length === tcb.writeEnd
-    sendChunk(tcb, length, last, i === group && group > 1 ? 'burst-end' : 'first')
+    const chunk = chunkOf(tcb, length, last, buffer)
+    track(tcb, chunk)
+    tcb.wire.transmitChunk(chunk, i === group && group > 1 ? 'burst-end' : 'first')
   }
   if (tcb.model !== undefined && octets > 0) tcb.model.pacing.sent(tcb.now, octets, group)
   return group
@@ -119,12 +97,12 @@ const letGo = (tcb: ControlBlock): void => {
   if (tcb.una >= held.behind) tcb.wire.released(held)
 }
 
-const sendChunk = (tcb: ControlBlock, length: number, last: boolean, sending: Sending): void => {
+const chunkOf = (tcb: ControlBlock, length: number, last: boolean, buffer: number): Chunk => {
   const fin = last && tcb.finWanted
-  const chunk = new Chunk(tcb.next, length, { syn: false, fin, push: last && length > 0 })
   if (fin) tcb.finWanted = false
-  track(tcb, chunk)
-  tcb.wire.transmitChunk(chunk, sending)
+  const chunk = new Chunk(tcb.next, length, { syn: false, fin, push: last && length > 0 })
+  chunk.buffer = buffer
+  return chunk
 }
 
 /** `tcp_event_new_data_sent`. */

@@ -48,9 +48,21 @@ export interface Scenario {
   readonly holds?: Ways<readonly Span[]>
   /** kbit/s, and octets of queue. */
   readonly rate?: Ways<readonly [number, number]>
-  readonly end?: 'abort' | 'shutdown' | 'close'
+  readonly end?: 'abort' | 'shutdown' | 'close' | 'none'
   /** From the client's end to the server's. */
   readonly serverClose?: number
+  /** Of the client and of the server, at any time. */
+  readonly events?: readonly (readonly [
+    atMs: number,
+    end: 'c' | 's',
+    does: 'write' | 'close' | 'shutdown' | 'abort',
+    octets?: number,
+  ])[]
+  /** Resets are compared as well. */
+  readonly rst?: boolean
+  readonly congestion?: 'cubic' | 'bbr'
+  /** What the client does about Fast Open, or what its cookie meets. */
+  readonly tfo?: 'request' | 'cookie' | 'stale' | 'unsupported'
 }
 
 export interface Ladder {
@@ -74,6 +86,8 @@ export const fateCases = (): readonly Case[] =>
 
 /** Of the hosts of the measurements: to react to a packet, and to one that waited; applications. */
 const HOST_MS = { reaction: 0.045, next: 0.003, client: 0.08, server: 0.08, connected: 0.07 }
+/** Before the handshake the socket takes what is written at once. */
+const EARLY_MS = 0.001
 /** What happens behind that is not compared. */
 const TAIL_MS = 300
 const UNTIL_MS = 8_000
@@ -107,7 +121,7 @@ class FatedRun {
     const end = (role: 'client' | 'server') =>
       new Driver(
         new TcpEndpoint({
-          ...{ role, settings: settingsOf(scenario, phase) },
+          ...{ role, settings: settingsOf(scenario, phase, role) },
           random: random.fork('timers').fork(role),
         }),
         this.#clock,
@@ -119,7 +133,11 @@ class FatedRun {
 
   ladder(): Ladder {
     const until = instant(milliseconds(this.#scenario.until ?? UNTIL_MS))
-    this.#ends.up.handle({ kind: 'connect' })
+    this.#ends.up.handle({ kind: 'connect', ...fastOpenOf(this.#scenario) })
+    for (const [atMs, end, does, length = 0] of this.#scenario.events ?? []) {
+      const input: TcpInput = does === 'write' ? { kind: does, length } : { kind: does }
+      this.#at(atMs, () => this.#ends[end === 'c' ? 'up' : 'down'].handle(input))
+    }
     for (
       let next = this.#clock.next();
       next !== undefined && next <= until;
@@ -148,7 +166,9 @@ class FatedRun {
         this.#send(from, output)
         return
       case 'connected':
-        if (from === 'up') this.#after(HOST_MS.connected, () => this.#ask())
+        if (from === 'up') {
+          this.#after(output.early ? EARLY_MS : HOST_MS.connected, () => this.#ask())
+        }
         return
       case 'received':
         if (from === 'down') {
@@ -168,7 +188,7 @@ class FatedRun {
   }
 
   #send(from: Direction, { segment, size }: SentSegment): void {
-    const { fates, outages, holds, rate, until = UNTIL_MS } = this.#scenario
+    const { fates, outages, holds, rate, until = UNTIL_MS, rst = false } = this.#scenario
     const now = this.#nowMs
     const number = this.#sent[from]
     this.#sent[from] += 1
@@ -187,7 +207,7 @@ class FatedRun {
       }
     }
     leaves = within(holds?.[from], now)?.[1] ?? leaves
-    const isOfEnd = (segment.flags & RST) !== 0
+    const isOfEnd = (segment.flags & RST) !== 0 && !rst
     if (now < until - TAIL_MS && !isOfEnd) {
       const { flags, seq, ack, length, sack } = segment
       const blocks = sack.map(({ left, right }) => `${left}-${right}`).join(' ')
@@ -245,24 +265,40 @@ class FatedRun {
     if (done === flights.length || this.#read.down < sum(needed)) return
     this.#doneMs.push(this.#nowMs)
     if (done + 1 < flights.length) this.#ask()
-    else this.#ends.up.handle({ kind: end })
+    else if (end !== 'none') this.#ends.up.handle({ kind: end })
   }
 }
 
 function settingsOf(
-  { mtu, ip = 'ipv4', nagle, userTimeout, keepAlive }: Scenario,
+  { mtu, ip = 'ipv4', nagle, userTimeout, keepAlive, congestion = 'cubic', tfo }: Scenario,
   phase: ReturnType<typeof milliseconds>,
+  role: 'client' | 'server',
 ): TcpSettings {
   const [idle = 0, interval = 0, probes = 0] = keepAlive ?? []
   return {
     ...LINUX,
-    ...{ mtu: bytes(mtu), ip, nagle: nagle === true ? 'on' : 'off' },
+    ...{ mtu: bytes(mtu), ip, congestion, nagle: nagle === true ? 'on' : 'off' },
     timers: { kind: 'linux', hz: 250, lateness: LATENESS, phase },
+    ...(role === 'client' || tfo === undefined || tfo === 'unsupported'
+      ? {}
+      : { fastOpen: { kind: 'enabled', cookie: tfo === 'stale' ? 'another' : COOKIE } as const }),
     ...(userTimeout === undefined ? {} : { userTimeout: milliseconds(userTimeout) }),
     ...(keepAlive === undefined
       ? {}
       : { keepAlive: { idle: seconds(idle), interval: seconds(interval), probes } }),
   }
 }
+
+const COOKIE = 'own'
+
+const fastOpenOf = ({ tfo }: Scenario) =>
+  tfo === undefined
+    ? {}
+    : {
+        fastOpen:
+          tfo === 'request'
+            ? ({ kind: 'request' } as const)
+            : ({ kind: 'cookie', cookie: COOKIE } as const),
+      }
 
 const LATENESS = LINUX.timers.kind === 'linux' ? LINUX.timers.lateness : 0

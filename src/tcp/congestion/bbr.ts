@@ -34,9 +34,8 @@ const BANDWIDTH_ROUNDS = 10
 const MIN_RTT_US = 10_000_000
 const PROBE_RTT_US = 200_000
 const MICROSECONDS_PER_SECOND = 1_000_000
-/** Segments that leave as one group: about a millisecond's, two at least above 1.2 Mbit/s. */
+/** Segments that leave as one group: about a millisecond's. */
 const GROUPS_PER_SECOND = 1_024
-const SINGLE_SEGMENTS_BELOW = 1_200_000 / 8
 const GROUP_MAX = 127
 
 export class Bbr implements CongestionControl, PathModel {
@@ -101,7 +100,7 @@ export class Bbr implements CongestionControl, PathModel {
   }
 
   sent(sender: ModelledSender, chunk: RatedChunk): void {
-    if (this.pacing.rate === 0 && sender.rtt.srtt8 > 0) this.#initialPace(sender)
+    this.#initialPace(sender)
     if (sender.inFlight === 0 && this.#rate.limit === 'application') {
       // `bbr_cwnd_event`: after a pause without a queue, at the rate that is known.
       this.#restarted = true
@@ -116,6 +115,7 @@ export class Bbr implements CongestionControl, PathModel {
   }
 
   written(sender: ModelledSender): void {
+    this.#initialPace(sender)
     this.#rate.noteApplication(sender)
   }
 
@@ -139,6 +139,7 @@ export class Bbr implements CongestionControl, PathModel {
 
   /** `bbr_init_pacing_rate_from_rtt`. */
   #initialPace({ window, mss, rtt }: ModelledSender): void {
+    if (this.pacing.rate !== 0 || rtt.srtt8 === 0) return
     const perSecond = (window * MICROSECONDS_PER_SECOND) / (rtt.srtt8 / 8)
     this.pacing.rate = perSecond * mss * HIGH_GAIN * PACING_MARGIN
   }
@@ -289,8 +290,7 @@ export class Bbr implements CongestionControl, PathModel {
 
   /** `bbr_tso_segs_goal`. */
   #group(mss: number): number {
-    const least = this.pacing.rate < SINGLE_SEGMENTS_BELOW ? 1 : 2
     const segments = Math.floor(this.pacing.rate / GROUPS_PER_SECOND / mss)
-    return Math.min(Math.max(segments, least), GROUP_MAX)
+    return Math.min(Math.max(segments, this.pacing.leastGroup), GROUP_MAX)
   }
 }

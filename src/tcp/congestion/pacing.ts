@@ -7,6 +7,8 @@
  */
 import { type Duration, type Instant, plus, START } from '../../units.ts'
 
+/** `bbr_min_tso_segs`: below 1.2 Mbit/s segments leave one by one, above in groups of two at least. */
+const SINGLE_SEGMENTS_BELOW = 1_200_000 / 8
 const UNPACED_SEGMENTS = 10
 const NANOSECONDS_PER_SECOND = 1_000_000_000
 
@@ -17,6 +19,11 @@ export class Pacing {
   due: Instant | undefined
   #free: Instant = START
   #segments = 0
+
+  /** Segments that leave as one group at least. */
+  get leastGroup(): number {
+    return this.rate !== 0 && this.rate < SINGLE_SEGMENTS_BELOW ? 1 : 2
+  }
 
   /** A group has left. */
   sent(now: Instant, octets: number, segments: number): void {
