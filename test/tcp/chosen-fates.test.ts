@@ -8,7 +8,8 @@
  */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Case, fateCases, type Ladder, modelLadder } from './chosen-fates.ts'
+import { modelLadder } from './chosen-fates.ts'
+import { type Case, fateCases, type Ladder } from './fate-cases.ts'
 
 const PHASES = 60
 /** Of a duration; and one jiffy of 4 ms. What these hosts were late by, on top of what the model has of a host. */
