@@ -65,7 +65,7 @@ export class AckPolicy {
   }
 
   /** In-order data has arrived. `rto` in jiffies; `beyondGap`: octets that wait for more. */
-  dataArrived(now: Instant, length: number, push: boolean, rto: number, beyondGap = 0): void {
+  dataArrived(now: Instant, length: number, push: boolean, rto: number, beyondGap: number): void {
     this.#scheduled = true
     this.#measurePeer(length, push)
     const jiffies = this.#wheel.jiffies(now)
@@ -111,7 +111,7 @@ export class AckPolicy {
   }
 
   /** Data beyond a gap, where so many octets lay already: the window grows, nothing else changes. */
-  gapSeen(length = 0, beyondGap = 0): void {
+  gapSeen(length: number, beyondGap: number): void {
     this.#scheduled = true
     // Before it counts itself (`tcp_data_queue_ofo`).
     if (this.#growth.grows(length, beyondGap - this.#advertisedMss)) this.#quick |= 1

@@ -118,7 +118,7 @@ const takeData = (connection: Connection, segment: Segment, end: number): void =
   const fin = (segment.flags & FIN) !== 0
   if (fin) received.finAt = end - 1
   const { length } = segment
-  const held = received.gapless ? 0 : received.beyondGap
+  const held = received.beyondGap
   const arrival = received.accept(segment.seq, end)
   switch (arrival) {
     case 'duplicate':

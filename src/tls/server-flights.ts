@@ -7,7 +7,7 @@ import { retryConfigsExtension } from './encrypted-client-hello.ts'
 import { newSessionTicket13, serverFinished12, serverFlight12, serverFlight13 } from './flights.ts'
 import { encoded, type RecordPiece } from './piece.ts'
 import type { ClientHello, ServerFlight } from './record.ts'
-import { STATEFUL_TICKET_OCTETS, type TlsServerSettings } from './settings.ts'
+import { STATEFUL_TICKET_OCTETS, type TicketPolicy, type TlsServerSettings } from './settings.ts'
 import { type Ticket, type TlsVersion, ticketId } from './ticket.ts'
 
 /** The highest version that both know (RFC 8446 §4.2.1), or undefined. */
@@ -128,15 +128,13 @@ export const encodedFinished12 = (
 /** The server's name in the tickets of a server that goes by it, in whole blocks (measured, Prosody). */
 const NAME_IN_TICKET = { '1.2': 32, '1.3': 16 } as const
 
-/** Octets of a ticket in which no client's certificate is sealed; undefined: none that resumes. */
+/** Octets of a ticket that resumes and in which no client's certificate is sealed. */
 export const plainTicket = (
+  { octets }: Extract<TicketPolicy, { readonly kind: 'resume' }>,
   version: TlsVersion,
   named: boolean,
-  { tickets, acknowledgesServerName }: TlsServerSettings,
-): number | undefined => {
-  if (tickets.kind !== 'resume') return undefined
-  return tickets.octets[version] - (acknowledgesServerName && !named ? NAME_IN_TICKET[version] : 0)
-}
+  { acknowledgesServerName }: TlsServerSettings,
+): number => octets[version] - (acknowledgesServerName && !named ? NAME_IN_TICKET[version] : 0)
 
 const issued = (
   version: TlsVersion,
@@ -146,12 +144,14 @@ const issued = (
 ): Ticket | undefined => {
   const { tickets: policy, ticketLifetime: lifetime, certificate } = settings
   if (policy.kind === 'none' || (policy.kind === 'useless' && version === '1.2')) return undefined
-  const plain = plainTicket(version, named, settings)
   return {
     words: [random.uint32(), random.uint32()],
     version,
     key: policy.kind === 'resume' ? policy.key : '',
-    octets: policy.kind === 'resume' ? (plain ?? 0) + own : policy.octets,
+    octets:
+      policy.kind === 'resume'
+        ? plainTicket(policy, version, named, settings) + own
+        : policy.octets,
     lifetime,
     maxEarlyData: version === '1.3' ? settings.maxEarlyData : 0,
     serverEndPoint: certificate.serverEndPoint,

@@ -201,9 +201,10 @@ export class TlsServer extends TlsEnd<Handshake> {
     const buffer = this.#settings.ticketWrites === 'separate' ? HANDSHAKE_BUFFER : undefined
     this.out.write([encodedServerFlight(flight, hello, this.#settings)], buffer)
     this.#named = hello.named
-    const plain = plainTicket(version, hello.named, this.#settings)
+    const { tickets: policy } = this.#settings
     // What was sealed in the ticket that is taken up goes into the next one.
-    if (flight.resumed && hello.ticket !== undefined && plain !== undefined) {
+    if (flight.resumed && hello.ticket !== undefined && policy.kind === 'resume') {
+      const plain = plainTicket(policy, version, hello.named, this.#settings)
       this.#sealed = hello.ticket.octets - plain
     }
     const facts = factsOf(hello, flight)

@@ -19,7 +19,6 @@ const NOBODY = ''
 export class Letter {
   /** Of all accounts together, from 1. */
   readonly place: number
-  isAcknowledged = false
   readonly #copies = new Map([[NOBODY, newCopy()]])
 
   constructor(place: number) {
@@ -29,6 +28,11 @@ export class Letter {
   /** How many copies. */
   get size(): number {
     return this.#copies.size
+  }
+
+  /** By one of its sessions at least. */
+  get isAcknowledged(): boolean {
+    return [...this.#copies.values()].some((copy) => copy.isAcknowledged)
   }
 
   /** That of the session, or else one that is nobody's and is its own from now on, or else one more. */

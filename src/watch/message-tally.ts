@@ -90,15 +90,13 @@ export class MessageTally implements MailCounter {
   }
 
   acknowledged(message: XmlElement, session: string): void {
+    const isFirst = this.#find(message)?.isAcknowledged === false
     const copy = this.#copyFor(message, session)
     if (copy === undefined) return
+    if (isFirst) this.#down.acknowledged += 1
     copy.isAcknowledged = true
     copy.settledAt ??= this.#now()
     this.#got(session)
-    const letter = this.#find(message)
-    if (letter === undefined || letter.isAcknowledged) return
-    letter.isAcknowledged = true
-    this.#down.acknowledged += 1
   }
 
   /** The session is over, and what it had is kept for whoever comes next. */

@@ -22,7 +22,7 @@ export interface Stage {
   /** What is opened from now on comes from another address. */
   readonly changeAddress: () => void
   /** From now on nothing works, until as many have mended as have broken it. */
-  readonly broke: () => void
+  readonly broke: (taken: Taken) => void
   readonly mended: () => void
   readonly after: (delay: Duration, task: () => void) => void
   readonly now: () => Instant
@@ -37,6 +37,9 @@ export interface Stage {
   }
 }
 
+/** Whether connections that there are end with it, though it may be that no client is told. */
+type Taken = 'nothing' | 'connections'
+
 /** What a device tells a client. */
 type DeviceInput = Extract<LifeInput, { readonly kind: 'network' | 'slept' | 'woke' }>
 
@@ -44,7 +47,7 @@ export function happen(happening: Happening, stage: Stage): void {
   const { network, contacts, broke, mended, after, tell } = stage
   switch (happening.kind) {
     case 'outage':
-      interrupt(happening.lasts, stage, () => told(happening.told, stage))
+      interrupt('nothing', happening.lasts, stage, () => told(happening.told, stage))
       return
     case 'hold':
       network.hold(happening.lasts)
@@ -52,7 +55,7 @@ export function happen(happening: Happening, stage: Stage): void {
     case 'address-change': {
       const { profile } = happening
       for (const contact of contacts) contact.cut('address-gone')
-      interrupt(happening.lasts, stage, () => {
+      interrupt('connections', happening.lasts, stage, () => {
         for (const contact of contacts) contact.cut('address-gone')
         stage.changeAddress()
         if (profile !== undefined) network.move(stage.accessOf(profile))
@@ -64,7 +67,7 @@ export function happen(happening: Happening, stage: Stage): void {
       network.move(stage.accessOf(happening.profile))
       return
     case 'forgotten':
-      broke()
+      broke('connections')
       for (const contact of contacts) {
         contact.cut(happening.by === 'silence' ? 'forgotten' : 'reset')
       }
@@ -74,7 +77,7 @@ export function happen(happening: Happening, stage: Stage): void {
       standInTheWay(happening, stage)
       return
     case 'asleep':
-      broke()
+      broke('nothing')
       fallAsleep(stage)
       after(happening.lasts, () => {
         for (const contact of contacts) contact.wake()
@@ -84,7 +87,7 @@ export function happen(happening: Happening, stage: Stage): void {
       })
       return
     case 'server-restart':
-      broke()
+      broke('connections')
       for (const contact of contacts) contact.orphan()
       stage.server.stop(happening.sessions)
       after(happening.lasts, () => {
@@ -95,9 +98,9 @@ export function happen(happening: Happening, stage: Stage): void {
 }
 
 /** Nothing passes for a while; `then` it is as it was. */
-function interrupt(lasts: Duration, stage: Stage, then: () => void): void {
+function interrupt(taken: Taken, lasts: Duration, stage: Stage, then: () => void): void {
   const { network, broke, mended, after } = stage
-  broke()
+  broke(taken)
   const open = network.shut()
   after(lasts, () => {
     open()

@@ -13,7 +13,7 @@ import type { Crossing } from './contact.ts'
 /** What stands between a device and the server, as far as a middlebox sees and does something. */
 export interface Passing {
   readonly contacts: readonly Crossing[]
-  readonly broke: () => void
+  readonly broke: (taken: 'connections') => void
   readonly mended: () => void
   readonly after: (delay: Duration, task: () => void) => void
   readonly now: () => Instant
@@ -41,7 +41,7 @@ export function standInTheWay(
       const octets = octetsOf(contact)
       if (before?.octets !== octets) seen.set(contact, { octets, at: now() })
       else if (between(before.at, now()) >= idle) {
-        broke()
+        broke('connections')
         contact.cut(by === 'silence' ? 'forgotten' : 'reset')
         mended()
       }

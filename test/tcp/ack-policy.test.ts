@@ -15,7 +15,7 @@ const policy = (): AckPolicy => new AckPolicy(new TimerWheel(IDEAL, Random.seede
 
 /** One segment in order, ending at `end`; returns what is to be done about it. */
 const arrive = (acks: AckPolicy, ms: number, end: number, length = 100): string => {
-  acks.dataArrived(at(ms), length, true, RTO)
+  acks.dataArrived(at(ms), length, true, RTO, 0)
   const decision = acks.decide(at(ms), end, true, SRTT8)
   if (decision === 'now') acks.ackSent(end)
   return decision
@@ -83,10 +83,10 @@ describe('acknowledging', () => {
     const acks = policy()
     arrive(acks, 0, 100)
     acks.dataSent(at(1))
-    acks.gapSeen()
+    acks.gapSeen(0, 0)
     assert.equal(acks.decide(at(200), 100, false, SRTT8), 'now')
     acks.ackSent(100)
-    acks.dataArrived(at(210), 100, true, RTO)
+    acks.dataArrived(at(210), 100, true, RTO, 0)
     acks.gapFilled()
     assert.equal(acks.decide(at(210), 400, true, SRTT8), 'now')
   })

@@ -56,8 +56,6 @@ export class ProxiedNetwork {
   /** Networks by name, as they were read when it began to happen. */
   readonly #ledInto = new Map<string, Access>()
   readonly #toCome = new Set<() => void>()
-  /** That which happened last. */
-  #happening: Happening | undefined
   /** By order, until it is woken by one. */
   #isAsleep = false
   #isLooking = false
@@ -123,7 +121,6 @@ export class ProxiedNetwork {
     }
     const isOfOthers = happening.kind === 'server-restart' && this.#options.restart === undefined
     this.#told(isOfOthers ? describeAbsence(happening) : describeHappening(happening))
-    this.#happening = happening
     happen(happening, this.#stage)
   }
 
@@ -166,7 +163,7 @@ export class ProxiedNetwork {
       },
       // What begins anew is another connection of another socket: its address is its own.
       changeAddress: () => {},
-      broke: () => this.#broke(takenBy(this.#happening)),
+      broke: (taken) => this.#broke(taken),
       mended: () => this.visits.mended(clock.now()),
       after: (delay, task) => this.#at(plus(clock.now(), delay), task),
       now: () => clock.now(),
@@ -185,8 +182,3 @@ export class ProxiedNetwork {
     }
   }
 }
-
-const TAKING: readonly Happening['kind'][] = ['address-change', 'forgotten', 'server-restart']
-
-const takenBy = (happening: Happening | undefined): Taken =>
-  happening !== undefined && TAKING.includes(happening.kind) ? 'connections' : 'nothing'
