@@ -6,7 +6,7 @@
  * asks for that, behind its answer.
  */
 import type { Engine } from '../engine.ts'
-import { type Field, type Head, lists, writeHead } from '../http/head.ts'
+import { type Field, type Head, lists, namesHost, writeHead } from '../http/head.ts'
 import { HttpMessageReader, type ReadMessage } from '../http/message.ts'
 import { pathOf, readRequestLine, statusLine } from '../http/start-line.ts'
 import type { TransportCommand, TransportEvent } from '../transport.ts'
@@ -188,7 +188,7 @@ const whyNot = (read: ReadMessage, { settings }: ConnectionManager): number | un
   if (read.kind === 'refused') return STATUS[read.why]
   const { head } = read.message
   const asked = readRequestLine(head.start)
-  if (asked === undefined || !head.fields.has('host')) return 400
+  if (asked === undefined || !namesHost(head)) return 400
   if (pathOf(asked.target) !== settings.target) return 404
   return asked.method === 'POST' ? undefined : 405
 }

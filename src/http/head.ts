@@ -107,3 +107,12 @@ export const lists = (head: Head, name: string, member: string): boolean =>
 /** The members of a field that is a list, as they are written. */
 export const listed = ({ fields }: Head, name: string): readonly string[] =>
   (fields.get(name) ?? '').split(',').map((one) => one.trim())
+
+/** RFC 3986 §3.2.2, as far as nobody may take it for two: a name, or an address, and a port. */
+const HOST = /^(?:\[[0-9A-Fa-f:.]+\]|[^\s:/?#@[\]]*)(?::\d*)?$/
+
+/** Whether a request says one host, as each has to: 400 is the answer to any other (RFC 9112 §3.2). */
+export const namesHost = ({ fields }: Head): boolean => {
+  const host = fields.get('host')
+  return host !== undefined && HOST.test(host)
+}

@@ -179,6 +179,8 @@ describe('BOSH that means no good', () => {
     ['asks for something else', posted('', '/'), /^HTTP\/1\.1 404 /],
     ['does not post', 'GET /http-bind HTTP/1.1\r\nHost: x\r\n\r\n', /^HTTP\/1\.1 405 /],
     ['speaks no HTTP', 'hello\r\n\r\n', /^HTTP\/1\.1 400 /],
+    // RFC 9112 §3.2.
+    ['names no host', 'POST /http-bind HTTP/1.1\r\nHost: a b\r\n\r\n', /^HTTP\/1\.1 400 /],
     ['never ends its head', 'x'.repeat(9_000), /^HTTP\/1\.1 431 /],
     [
       'announces too much',

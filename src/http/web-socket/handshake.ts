@@ -6,7 +6,7 @@
  * measured server does), and what a browser adds to its request: Origin, User-Agent, cookies.
  */
 import { hash } from 'node:crypto'
-import { type Field, type Head, listed, lists, writeHead } from '../head.ts'
+import { type Field, type Head, listed, lists, namesHost, writeHead } from '../head.ts'
 import { pathOf, readRequestLine, readStatus, requestLine, statusLine } from '../start-line.ts'
 
 /** RFC 7395 §3.1. */
@@ -85,9 +85,7 @@ export function answerOpening(head: Head, { target, fields }: OpeningAnswer): Ha
     ])
   }
   const key = head.fields.get('sec-websocket-key') ?? ''
-  const host = head.fields.get('host')
-  // RFC 9112 §3.2: none, or one that is no host.
-  if (host === undefined || !HOST.test(host) || !KEY.test(key)) return refused(400)
+  if (!namesHost(head) || !KEY.test(key)) return refused(400)
   // RFC 7395 §3.1: whoever does not ask for XMPP speaks something else. What is answered has to be what was
   // offered, letter by letter (RFC 6455 §4.2.2).
   if (!listed(head, 'sec-websocket-protocol').includes(PROTOCOL)) return refused(400)
@@ -100,9 +98,6 @@ export function answerOpening(head: Head, { target, fields }: OpeningAnswer): Ha
 
 /** Base64 of 16 octets. */
 const KEY = /^[A-Za-z0-9+/]{21}[AQgw]==$/
-
-/** RFC 3986 §3.2.2, as far as nobody may take it for two: a name, or an address, and a port. */
-const HOST = /^(?:\[[0-9A-Fa-f:.]+\]|[^\s:/?#@[\]]*)(?::\d*)?$/
 
 export const refused = (status: number, fields: readonly Field[] = []): HandshakeAnswer => ({
   kind: 'refused',
