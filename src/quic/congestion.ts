@@ -38,9 +38,13 @@ export class CongestionWindow {
     this.inFlight -= size
   }
 
-  acknowledged(size: number, sentAt: Instant): void {
-    // §7.8: a window that was not in use does not grow.
-    const wasFull = this.inFlight + this.#datagram > this.window
+  /** Whether it keeps the next datagram back: one that is not in use does not grow (§7.8). */
+  get isFull(): boolean {
+    return this.inFlight + this.#datagram > this.window
+  }
+
+  /** `wasFull`: when the acknowledgement came, whatever else that has acknowledged. */
+  acknowledged(size: number, sentAt: Instant, wasFull: boolean): void {
     this.inFlight -= size
     if (!wasFull || this.#isOfRecovery(sentAt)) return
     this.window +=

@@ -25,9 +25,10 @@ export function acknowledged(block: ControlBlock, space: Space, frame: Acknowled
   if (newest.number === largest && newest.path === block.path.address && newly.some(isEliciting)) {
     block.rtt.sample(between(newest.at, block.now), ackDelay(block, space, frame.delay))
   }
+  const wasFull = block.congestion.isFull
   for (const packet of newly) {
     if (packet.eliciting && packet.path === block.path.address) {
-      block.congestion.acknowledged(packet.size, packet.at)
+      block.congestion.acknowledged(packet.size, packet.at, wasFull)
     }
     framesArrived(block, space, packet)
   }

@@ -116,6 +116,20 @@ describe('the thresholds of loss', () => {
 })
 
 describe('a congestion window', () => {
+  it('is twice as large after each round trip while it is full (§7.3.1)', () => {
+    const pair = connected({}, 1_000)
+    const before = pair.log.length
+    pair.tell('server', { kind: 'write', length: 80_000 })
+    pair.run(2_000)
+    const sent = pair.log.slice(before).filter(({ from }) => from === 'server')
+    // §7.2: ten datagrams at first; those of a round leave when what was sent a round trip before has come.
+    const rounds = [0, 1, 2].map(
+      (round) => sent.filter(({ atMs }) => atMs === 1_000 + round * RTT).length,
+    )
+    // 80,000 octets are 69 datagrams, with 31 to 33 octets of headers and frames in each.
+    assert.deepEqual(rounds, [10, 20, 39])
+  })
+
   it('that application data fills holds no handshake back for ever', () => {
     // Lost: two ClientHellos (the window is halved), a datagram of the server's, and the client's Finished
     // (halved again), while three datagrams of data wait for that to be read.
