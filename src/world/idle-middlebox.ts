@@ -30,12 +30,14 @@ const LOOKS = 20
 
 export function standInTheWay(
   { idle, by }: Extract<Happening, { readonly kind: 'idle-middlebox' }>,
-  { contacts, broke, mended, after, now, until }: Passing,
+  passing: Passing,
 ): void {
-  const seen = new Map<Crossing, Seen>()
+  const { broke, mended, after, now, until } = passing
+  // Connections of a server that stays there come and go.
+  const seen = new WeakMap<Crossing, Seen>()
   const pause = times(idle, 1 / LOOKS)
   const look = (): void => {
-    for (const contact of contacts) {
+    for (const contact of passing.contacts) {
       if (contact.state === 'broken') continue
       const before = seen.get(contact)
       const octets = octetsOf(contact)

@@ -5,30 +5,42 @@ import { Link } from '../../src/link/link.ts'
 import { Random } from '../../src/random.ts'
 import type { Happening } from '../../src/scenario/happening.ts'
 import type { LinkBody } from '../../src/stack/link-body.ts'
-import { bytes, plus, seconds } from '../../src/units.ts'
+import { bytes, plus, seconds, toMilliseconds } from '../../src/units.ts'
 import type { Crossing } from '../../src/world/contact.ts'
 import { happen } from '../../src/world/happenings.ts'
 import { Network } from '../../src/world/network.ts'
 
 const SENT = { packets: 0, linkBytes: 0, arrivedBytes: 0, streamBytes: 0, retransmitted: 0 }
 
-/** What each break is said to have taken within ten seconds. */
+/** What happens within ten seconds: what each break is said to have taken, and when who was cut how. */
 function taken(happening: Happening): readonly string[] {
+  return whatHappens(happening).taken
+}
+
+/** Beside the connection that there is, another is opened after two seconds. */
+function whatHappens(happening: Happening) {
   const clock = new VirtualClock()
   const link = { up: [], down: [] } as const
   const access = { link, mtu: bytes(1500) }
   const made = new Link<LinkBody>({ settings: link, clock, random: Random.seeded('happenings') })
   const all: string[] = []
+  const cuts: (readonly [seconds: number, who: string])[] = []
   const ignore = (): void => {}
-  const contact: Crossing = {
+  const named = (who: string): Crossing => ({
     ...{ traffic: { up: SENT, down: SENT }, state: 'whole' as const },
-    ...{ cut: ignore, orphan: ignore, sleep: ignore, wake: ignore },
-  }
+    ...{ orphan: ignore, sleep: ignore, wake: ignore },
+    cut: () => cuts.push([toMilliseconds(clock.now()) / 1000, who]),
+  })
+  const contacts = [named('first')]
+  clock.at(plus(clock.now(), seconds(2)), () => contacts.push(named('second')))
   const until = plus(clock.now(), seconds(10))
   happen(happening, {
     network: new Network({ link: made, access, clock }),
     accessOf: () => access,
-    contacts: [contact],
+    // As a proxy has it.
+    get contacts() {
+      return [...contacts]
+    },
     changeAddress: ignore,
     broke: (what) => all.push(what),
     mended: ignore,
@@ -41,7 +53,7 @@ function taken(happening: Happening): readonly string[] {
     server: { stop: ignore, start: ignore },
   })
   while ((clock.next() ?? until) < until) clock.step()
-  return all
+  return { taken: all, cuts }
 }
 
 const told = { kind: 'nothing' } as const
@@ -64,5 +76,20 @@ describe('what happens', () => {
   it('takes a connection that has been idle, whatever has happened before a middlebox forgets it', () => {
     const [first] = taken({ kind: 'idle-middlebox', idle: seconds(2), by: 'reset' })
     assert.equal(first, 'connections')
+  })
+
+  it('meets connections that are opened while it goes on, too', () => {
+    const lasts = seconds(5)
+    const { cuts } = whatHappens({ kind: 'address-change', lasts, told, profile: undefined })
+    assert.deepEqual(cuts, [
+      [0, 'first'],
+      [5, 'first'],
+      [5, 'second'],
+    ])
+    const idle = whatHappens({ kind: 'idle-middlebox', idle: seconds(3), by: 'silence' }).cuts
+    // It looks at them as it begins, and then after each twentieth of three seconds: the second is there for
+    // the first time after 2.1 s.
+    const when = (who: string) => idle.find(([, whose]) => whose === who)?.[0]
+    assert.deepEqual([when('first'), when('second')], [3, 5.1])
   })
 })
