@@ -2,8 +2,9 @@
  * The congestion window: NewReno (RFC 9002 §7, App. B).
  *
  * Left out: ECN, persistent congestion (§7.6; it takes two probe timeouts without an answer and
- * then falls to the least window, which a dialogue of a few packets does not feel), and pacing,
- * since no burst is longer than the initial window, which §7.7 allows at once.
+ * then falls to the least window, which a dialogue of a few packets does not feel), and pacing: a
+ * dialogue fits into the initial window, which §7.7 allows at once, but whoever writes a hundred
+ * kilobytes into a window that has grown has them leave in one burst.
  */
 import { type Instant, START } from '../units.ts'
 
@@ -38,7 +39,7 @@ export class CongestionWindow {
     this.inFlight -= size
   }
 
-  /** Whether it keeps the next datagram back: one that is not in use does not grow (§7.8). */
+  /** Whether there is not room for a whole datagram more: a window that is not in use does not grow (§7.8). */
   get isFull(): boolean {
     return this.inFlight + this.#datagram > this.window
   }

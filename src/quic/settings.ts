@@ -22,7 +22,7 @@ export interface QuicSettings {
 }
 
 /**
- * The recommendations of RFC 9000 and 9002. Two probes as most stacks send them. No idle timeout: a
+ * The recommendations of RFC 9000 and 9002. Two probes of the one or two that they allow. No idle timeout: a
  * stream of XMPP's is silent for hours, and whether its peer is there is asked by XMPP's own means.
  */
 export const DEFAULT_QUIC: QuicSettings = {
