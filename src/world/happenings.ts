@@ -17,8 +17,8 @@ export interface Stage {
   readonly network: Network
   /** What a profile is for this trial, by its name. */
   readonly accessOf: (profile: string) => Access
-  /** All connections that were ever opened, or those of them that are not gone: of now, so ask each time. */
-  readonly contacts: readonly Crossing[]
+  /** All connections that have been opened by now, or those of them that are not gone. */
+  readonly contacts: () => readonly Crossing[]
   /** What is opened from now on comes from another address. */
   readonly changeAddress: () => void
   /** From now on nothing works, until as many have mended as have broken it. */
@@ -44,7 +44,7 @@ type Taken = 'nothing' | 'connections'
 type DeviceInput = Extract<LifeInput, { readonly kind: 'network' | 'slept' | 'woke' }>
 
 export function happen(happening: Happening, stage: Stage): void {
-  const { network, broke, mended, after, tell } = stage
+  const { network, contacts, broke, mended, after, tell } = stage
   switch (happening.kind) {
     case 'outage':
       interrupt('nothing', happening.lasts, stage, () => told(happening.told, stage))
@@ -54,9 +54,9 @@ export function happen(happening: Happening, stage: Stage): void {
       return
     case 'address-change': {
       const { profile } = happening
-      for (const contact of stage.contacts) contact.cut('address-gone')
+      for (const contact of contacts()) contact.cut('address-gone')
       interrupt('connections', happening.lasts, stage, () => {
-        for (const contact of stage.contacts) contact.cut('address-gone')
+        for (const contact of contacts()) contact.cut('address-gone')
         stage.changeAddress()
         if (profile !== undefined) network.move(stage.accessOf(profile))
         told(happening.told, stage)
@@ -68,7 +68,7 @@ export function happen(happening: Happening, stage: Stage): void {
       return
     case 'forgotten':
       broke('connections')
-      for (const contact of stage.contacts) {
+      for (const contact of contacts()) {
         contact.cut(happening.by === 'silence' ? 'forgotten' : 'reset')
       }
       mended()
@@ -80,7 +80,7 @@ export function happen(happening: Happening, stage: Stage): void {
       broke('nothing')
       fallAsleep(stage)
       after(happening.lasts, () => {
-        for (const contact of stage.contacts) contact.wake()
+        for (const contact of contacts()) contact.wake()
         tell({ kind: 'woke', by: happening.budget === undefined ? 'user' : 'push' })
         mended()
         if (happening.budget !== undefined) after(happening.budget, () => fallAsleep(stage))
@@ -88,7 +88,7 @@ export function happen(happening: Happening, stage: Stage): void {
       return
     case 'server-restart':
       broke('connections')
-      for (const contact of stage.contacts) contact.orphan()
+      for (const contact of contacts()) contact.orphan()
       stage.server.stop(happening.sessions)
       after(happening.lasts, () => {
         stage.server.start()
@@ -110,7 +110,7 @@ function interrupt(taken: Taken, lasts: Duration, stage: Stage, then: () => void
 }
 
 function fallAsleep({ contacts, tell }: Stage): void {
-  for (const contact of contacts) contact.sleep()
+  for (const contact of contacts()) contact.sleep()
   tell({ kind: 'slept' })
 }
 

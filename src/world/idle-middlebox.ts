@@ -12,7 +12,7 @@ import type { Crossing } from './contact.ts'
 
 /** What stands between a device and the server, as far as a middlebox sees and does something. */
 export interface Passing {
-  readonly contacts: readonly Crossing[]
+  readonly contacts: () => readonly Crossing[]
   readonly broke: (taken: 'connections') => void
   readonly mended: () => void
   readonly after: (delay: Duration, task: () => void) => void
@@ -30,14 +30,13 @@ const LOOKS = 20
 
 export function standInTheWay(
   { idle, by }: Extract<Happening, { readonly kind: 'idle-middlebox' }>,
-  passing: Passing,
+  { contacts, broke, mended, after, now, until }: Passing,
 ): void {
-  const { broke, mended, after, now, until } = passing
   // Connections of a server that stays there come and go.
   const seen = new WeakMap<Crossing, Seen>()
   const pause = times(idle, 1 / LOOKS)
   const look = (): void => {
-    for (const contact of passing.contacts) {
+    for (const contact of contacts()) {
       if (contact.state === 'broken') continue
       const before = seen.get(contact)
       const octets = octetsOf(contact)

@@ -137,7 +137,7 @@ export class World {
         this.#limit()
       },
       after: (delay, task) => this.#schedule(plus(clock.now(), delay), task),
-      contacts: this.#contacts,
+      contacts: () => this.#contacts,
       changeAddress: () => {
         this.#address += 1
       },

@@ -12,18 +12,16 @@ import { Network } from '../../src/world/network.ts'
 
 const SENT = { packets: 0, linkBytes: 0, arrivedBytes: 0, streamBytes: 0, retransmitted: 0 }
 
-/** What happens within ten seconds: what each break is said to have taken, and when who was cut how. */
-function taken(happening: Happening): readonly string[] {
-  return whatHappens(happening).taken
-}
-
-/** Beside the connection that there is, another is opened after two seconds. */
+/**
+ * What comes of it within ten seconds: what each break is said to have taken, and who was cut when. Beside
+ * the connection that there is, another is opened after two seconds.
+ */
 function whatHappens(happening: Happening) {
   const clock = new VirtualClock()
   const link = { up: [], down: [] } as const
   const access = { link, mtu: bytes(1500) }
   const made = new Link<LinkBody>({ settings: link, clock, random: Random.seeded('happenings') })
-  const all: string[] = []
+  const taken: string[] = []
   const cuts: (readonly [seconds: number, who: string])[] = []
   const ignore = (): void => {}
   const named = (who: string): Crossing => ({
@@ -37,12 +35,10 @@ function whatHappens(happening: Happening) {
   happen(happening, {
     network: new Network({ link: made, access, clock }),
     accessOf: () => access,
-    // As a proxy has it.
-    get contacts() {
-      return [...contacts]
-    },
+    // Those of a proxy are another list each time.
+    contacts: () => [...contacts],
     changeAddress: ignore,
-    broke: (what) => all.push(what),
+    broke: (what) => taken.push(what),
     mended: ignore,
     after: (delay, task) => {
       clock.at(plus(clock.now(), delay), task)
@@ -53,7 +49,7 @@ function whatHappens(happening: Happening) {
     server: { stop: ignore, start: ignore },
   })
   while ((clock.next() ?? until) < until) clock.step()
-  return { taken: all, cuts }
+  return { taken, cuts }
 }
 
 const told = { kind: 'nothing' } as const
@@ -69,13 +65,13 @@ describe('what happens', () => {
     [{ kind: 'server-restart', lasts, sessions: 'kept' }, ['connections']],
   ] as const) {
     it(`takes ${expected.join() || 'and breaks nothing'}: ${happening.kind}`, () => {
-      assert.deepEqual(taken(happening), expected)
+      assert.deepEqual(whatHappens(happening).taken, expected)
     })
   }
 
   it('takes a connection that has been idle, whatever has happened before a middlebox forgets it', () => {
-    const [first] = taken({ kind: 'idle-middlebox', idle: seconds(2), by: 'reset' })
-    assert.equal(first, 'connections')
+    const { taken } = whatHappens({ kind: 'idle-middlebox', idle: seconds(2), by: 'reset' })
+    assert.equal(taken[0], 'connections')
   })
 
   it('meets connections that are opened while it goes on, too', () => {

@@ -158,9 +158,7 @@ export class ProxiedNetwork {
     return {
       network,
       accessOf: (profile) => this.#ledInto.get(profile) ?? accessOf(profile),
-      get contacts() {
-        return proxying().connections
-      },
+      contacts: () => proxying().connections,
       // What begins anew is another connection of another socket: its address is its own.
       changeAddress: () => {},
       broke: (taken) => this.#broke(taken),
